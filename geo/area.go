@@ -1,0 +1,255 @@
+package geo
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+)
+
+// Area is the shape that stands for a place known no better than a region, a
+// stretch of sea or a country. Several incidents may share one.
+type Area struct {
+	ID      string // ISO 3166 code, or "area-" and a hash of what made it
+	Name    string // English, or the label of the place
+	Level   string // "country", "admin1", "part" (of a country) or "sea"
+	Country string // ISO 3166-1 alpha-2, or empty at sea
+	Label   Point  // where a count may be written
+	Outline orb.MultiPolygon
+}
+
+// Bounds returns the box of the outline. No outline of ours crosses the
+// antimeridian unless cut there, which makes the box as wide as the globe.
+func (a *Area) Bounds() BBox {
+	b := a.Outline.Bound()
+	return BBox{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
+}
+
+// AreaOf returns the shape for an incident whose public place is coarser than a
+// district, or nil for any other: the outline of its first-level division if one is
+// named, else the circle of its uncertainty, kept inside the country if it has one.
+func AreaOf(in *Incident, l Locator) *Area {
+	place := in.Location
+	switch in.PublicPlacePrecision() {
+	case Region:
+		if code, ok := l.Admin1ByName(place.Country, place.Admin1); ok {
+			if s, ok := l.Shape(code); ok {
+				return shapeArea(s, place.Country)
+			}
+		}
+		return circleArea(in, l)
+	case SeaArea, CountryWide:
+		return circleArea(in, l)
+	}
+	return nil
+}
+
+func shapeArea(s Shape, country string) *Area {
+	return &Area{ID: s.Code, Name: s.Name, Level: s.Level, Country: country, Label: labelPoint(s.Outline), Outline: s.Outline}
+}
+
+// circleArea draws the uncertainty of the desk's point. Without a point only a
+// whole country can be shown.
+func circleArea(in *Incident, l Locator) *Area {
+	place := in.Location
+	country, known := Shape{}, false
+	if place.Country != "" && in.PublicPlacePrecision() != SeaArea {
+		country, known = l.Shape(place.Country)
+	}
+	if place.Point == nil || place.Uncertainty <= 0 {
+		if known {
+			return shapeArea(country, place.Country)
+		}
+		return nil
+	}
+	centre := Point{snap(place.Point.Lon, 0.01), snap(place.Point.Lat, 0.01)}
+	radius := math.Ceil(place.Uncertainty/1000) * 1000
+	circle := Circle(centre, radius)
+	area := &Area{
+		ID:      areaID(in.PublicPlacePrecision(), place.Country, centre, radius),
+		Name:    place.Label,
+		Level:   "sea",
+		Country: place.Country,
+		Label:   centre,
+		Outline: orb.MultiPolygon{circle},
+	}
+	if known {
+		area.Level = "part"
+		if part := clipToCircle(country.Outline, circle[0]); len(part) > 0 {
+			area.Outline, area.Label = part, labelPoint(part)
+		}
+	}
+	return area
+}
+
+func areaID(precision, country string, centre Point, radius float64) string {
+	text := fmt.Sprintf("%s|%s|%.2f|%.2f|%.0f", precision, country, centre.Lon, centre.Lat, radius)
+	sum := sha256.Sum256([]byte(text))
+	return "area-" + hex.EncodeToString(sum[:5])
+}
+
+// EarthRadius is the mean radius of the WGS84 ellipsoid in metres, (2a+b)/3.
+const EarthRadius = 6371008.8
+
+// Circle returns a ring of 64 points at a distance in metres around a point, on
+// the sphere, wound counter-clockwise and closed. Longitudes may pass 180.
+func Circle(centre Point, metres float64) orb.Polygon {
+	const corners = 64
+	ring := make(orb.Ring, 0, corners+1)
+	d := metres / EarthRadius
+	lat, lon := centre.Lat*math.Pi/180, centre.Lon*math.Pi/180
+	for i := range corners {
+		bearing := -2 * math.Pi * float64(i) / corners
+		y := math.Asin(math.Sin(lat)*math.Cos(d) + math.Cos(lat)*math.Sin(d)*math.Cos(bearing))
+		x := lon + math.Atan2(math.Sin(bearing)*math.Sin(d)*math.Cos(lat), math.Cos(d)-math.Sin(lat)*math.Sin(y))
+		ring = append(ring, orb.Point{round5(x * 180 / math.Pi), round5(y * 180 / math.Pi)})
+	}
+	return orb.Polygon{append(ring, ring[0])}
+}
+
+func round5(v float64) float64 { return math.Round(v*1e5) / 1e5 }
+
+// clipToCircle keeps what of the outline lies inside a convex ring wound
+// counter-clockwise (Sutherland and Hodgman 1974). Parts of a concave outline stay
+// joined along the ring, which a filled area does not show.
+func clipToCircle(outline orb.MultiPolygon, window orb.Ring) orb.MultiPolygon {
+	var kept orb.MultiPolygon
+	for _, polygon := range outline {
+		var part orb.Polygon
+		for i, ring := range polygon {
+			clipped := clipRing(ring, window)
+			if len(clipped) < 4 {
+				if i == 0 {
+					break
+				}
+				continue
+			}
+			part = append(part, clipped)
+		}
+		if len(part) > 0 {
+			kept = append(kept, part)
+		}
+	}
+	return kept
+}
+
+func clipRing(ring, window orb.Ring) orb.Ring {
+	points := ring[:len(ring)-1]
+	for i := 0; i+1 < len(window); i++ {
+		points = clipEdge(points, window[i], window[i+1])
+	}
+	if len(points) < 3 {
+		return nil
+	}
+	closed := make(orb.Ring, 0, len(points)+1)
+	for _, p := range points {
+		p = orb.Point{round5(p[0]), round5(p[1])}
+		if len(closed) == 0 || closed[len(closed)-1] != p {
+			closed = append(closed, p)
+		}
+	}
+	if closed[0] != closed[len(closed)-1] {
+		closed = append(closed, closed[0])
+	}
+	return closed
+}
+
+// clipEdge keeps the points left of the line from a to b.
+func clipEdge(points orb.Ring, a, b orb.Point) orb.Ring {
+	side := func(p orb.Point) float64 {
+		return (b[0]-a[0])*(p[1]-a[1]) - (b[1]-a[1])*(p[0]-a[0])
+	}
+	var kept orb.Ring
+	for i, p := range points {
+		previous := points[(i+len(points)-1)%len(points)]
+		s, t := side(previous), side(p)
+		if (s < 0) != (t < 0) {
+			f := s / (s - t)
+			kept = append(kept, orb.Point{previous[0] + f*(p[0]-previous[0]), previous[1] + f*(p[1]-previous[1])})
+		}
+		if t >= 0 {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// labelPoint returns a point for a label: the centroid of the largest part.
+func labelPoint(outline orb.MultiPolygon) Point {
+	best, most := orb.Point{}, -1.0
+	for _, polygon := range outline {
+		if centre, size := planar.CentroidArea(polygon); math.Abs(size) > most {
+			best, most = centre, math.Abs(size)
+		}
+	}
+	return Point{round5(best[0]), round5(best[1])}
+}
+
+// Complete fills in what follows from the place and returns the area that stands
+// for it, if any: country and division where the desk gave none, the state in
+// control of Crimea and Sevastopol, and the distance to a border. The distance is
+// measured from the public point, so that it gives no more away than that does: for
+// a strike with a named state as author to that state, else to the nearest other
+// country. It changes the incident in place.
+func (in *Incident) Complete(l Locator, parties Parties) *Area {
+	place := &in.Location
+	place.AreaID, place.Border, place.BorderKM = "", "", nil
+	if p := place.Point; p != nil {
+		here := l.Locate(p.Lon, p.Lat)
+		if place.Country == "" && here.Country != "" && !atSea(*place) {
+			place.Country = here.Country
+		}
+		if place.Admin1 == "" && here.Country == place.Country && (place.Precision == Site || place.Precision == Settlement || place.Precision == District) {
+			place.Admin1 = here.Admin1Name
+		}
+		if place.Country == "UA" && place.Control == "" && crimean(here.Admin1) {
+			place.Control = "RU"
+		}
+	}
+	in.measureBorder(l, parties)
+	area := AreaOf(in, l)
+	if area != nil {
+		place.AreaID = area.ID
+	}
+	return area
+}
+
+func atSea(l Location) bool {
+	return l.Precision == SeaArea || l.Regime == "international-waters"
+}
+
+// crimean reports whether a division is the Autonomous Republic of Crimea or
+// Sevastopol, the only places whose control is computed.
+func crimean(code string) bool { return code == "UA-43" || code == "UA-40" }
+
+func (in *Incident) measureBorder(l Locator, parties Parties) {
+	public := in.publicLocation()
+	if public.Point == nil {
+		return
+	}
+	lon, lat := public.Point.Lon, public.Point.Lat
+	here := l.Locate(lon, lat)
+	border, km := here.Border, here.BorderKM
+	if author := in.ActorCountry(parties); in.Kind == Strike && author != "" && author != in.Location.Country {
+		if d, ok := l.DistanceTo(author, lon, lat); ok {
+			border, km = author, d
+		}
+	}
+	if border == "" {
+		return
+	}
+	km = math.Round(km)
+	in.Location.Border, in.Location.BorderKM = border, &km
+}
+
+// ActorCountry returns the country of the named author, or "".
+func (in *Incident) ActorCountry(parties Parties) string {
+	if alpha2.MatchString(in.Actor) {
+		return in.Actor
+	}
+	return parties[strings.TrimSpace(in.Actor)].Country
+}
