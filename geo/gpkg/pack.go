@@ -1,0 +1,312 @@
+package gpkg
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Bulk runs fn, which writes many rows of a feature table, without its R-tree
+// triggers, and packs the index anew afterwards; all within tx. It pays when fn
+// touches a sixth of the rows or more: packing costs a few microseconds for
+// each row of the table, the trigger more than twenty for each row written.
+func Bulk(ctx context.Context, tx *sql.Tx, table string, fn func() error) error {
+	r, err := registered(ctx, tx, table)
+	if err != nil {
+		return err
+	}
+	for name := range r.triggers() {
+		if _, err := tx.ExecContext(ctx, `DROP TRIGGER IF EXISTS `+identifier(name)); err != nil {
+			return fmt.Errorf("bulk write %s: %w", table, Translate(err))
+		}
+	}
+	if err := fn(); err != nil {
+		return err
+	}
+	if err := r.pack(ctx, tx); err != nil {
+		return fmt.Errorf("bulk write %s: %w", table, Translate(err))
+	}
+	if err := r.addTriggers(ctx, tx); err != nil {
+		return fmt.Errorf("bulk write %s: %w", table, Translate(err))
+	}
+	return nil
+}
+
+// Reindex packs the spatial index of a feature table anew from its rows, for
+// instance when CheckRTree finds fault with it.
+func Reindex(ctx context.Context, tx *sql.Tx, table string) error {
+	r, err := registered(ctx, tx, table)
+	if err != nil {
+		return err
+	}
+	if err := r.pack(ctx, tx); err != nil {
+		return fmt.Errorf("index %s: %w", table, Translate(err))
+	}
+	return nil
+}
+
+// cell is an entry of an R-tree node: a row and its box in a leaf, a child node
+// and the box of all it holds above.
+type cell struct {
+	id  int64
+	box [4]float32 // minx, maxx, miny, maxy, rounded outwards
+}
+
+// The layout of a node in the table rtree_*_node, all big endian: two bytes of
+// depth (in the root), two bytes counting the cells, the cells, zeros up to the
+// size which SQLite chose when it made the first node. Node 1 is the root. See
+// the comments at the head of SQLite's ext/rtree/rtree.c.
+const (
+	nodeHeader = 4
+	cellSize   = 8 + 4*4
+	rootNode   = 1
+
+	// packedFill leaves room in each node, so that the first inserts after
+	// packing do not split every node they meet.
+	packedFill = 0.94
+)
+
+// pack replaces the content of the index. It writes the tables behind the
+// virtual table directly, with the rows laid along a Hilbert curve: several
+// times faster than inserting one by one, and the nodes overlap less.
+func (r rtree) pack(ctx context.Context, tx *sql.Tx) error {
+	cells, err := r.cells(ctx, tx)
+	if err != nil {
+		return err
+	}
+	var nodeSize int
+	if err := tx.QueryRowContext(ctx, r.sql(`SELECT length(data) FROM {node} WHERE nodeno = 1`)).Scan(&nodeSize); err != nil {
+		return err
+	}
+	for _, statement := range []string{`DELETE FROM {node}`, `DELETE FROM {parent}`, `DELETE FROM {rowid}`} {
+		if _, err := tx.ExecContext(ctx, r.sql(statement)); err != nil {
+			return err
+		}
+	}
+	p := packer{ctx: ctx, size: nodeSize, next: rootNode + 1}
+	for _, s := range []struct {
+		stmt  **sql.Stmt
+		query string
+	}{
+		{&p.node, `INSERT INTO {node} (nodeno, data) VALUES (?, ?)`},
+		{&p.parent, `INSERT INTO {parent} (nodeno, parentnode) VALUES (?, ?)`},
+		{&p.row, `INSERT INTO {rowid} (rowid, nodeno) VALUES (?, ?)`},
+	} {
+		if *s.stmt, err = tx.PrepareContext(ctx, r.sql(s.query)); err != nil {
+			return err
+		}
+		defer (*s.stmt).Close()
+	}
+	return p.pack(cells)
+}
+
+// cells are the entries of all rows that have a geometry, by ascending key.
+func (r rtree) cells(ctx context.Context, tx *sql.Tx) ([]cell, error) {
+	rows, err := tx.QueryContext(ctx, r.sql(`SELECT {key}, {geom} FROM {table} WHERE {geom} NOT NULL ORDER BY {key}`))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var cells []cell
+	var blob sql.RawBytes
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id, &blob); err != nil {
+			return nil, err
+		}
+		if e, ok := extentOf([]byte(blob)); ok {
+			cells = append(cells, cell{id, [4]float32{down(e.min[0]), up(e.max[0]), down(e.min[1]), up(e.max[1])}})
+		}
+	}
+	return cells, rows.Err()
+}
+
+// down is the greatest float32 that is not above v.
+func down(v float64) float32 {
+	f := float32(v)
+	if float64(f) > v {
+		f = math.Nextafter32(f, float32(math.Inf(-1)))
+	}
+	return f
+}
+
+// up is the smallest float32 that is not below v.
+func up(v float64) float32 { return -down(-v) }
+
+// packer writes the nodes of a tree, from the leaves up.
+type packer struct {
+	ctx               context.Context
+	node, parent, row *sql.Stmt
+	size              int   // bytes of a node
+	next              int64 // the number of the next node
+}
+
+func (p *packer) pack(rows []cell) error {
+	level := slices.Clone(rows)
+	alongHilbert(level)
+	homes := make(map[int64]int64, len(rows)) // the leaf of each row
+	depth := 0
+	for ; len(level)*cellSize > p.size-nodeHeader; depth++ {
+		var above []cell
+		for _, group := range p.groups(level) {
+			number := p.next
+			p.next++
+			if err := p.write(number, 0, group); err != nil {
+				return err
+			}
+			if err := p.adopt(number, depth, group, homes); err != nil {
+				return err
+			}
+			above = append(above, cell{number, boxOf(group)})
+		}
+		level = above
+	}
+	if err := p.write(rootNode, depth, level); err != nil {
+		return err
+	}
+	if err := p.adopt(rootNode, depth, level, homes); err != nil {
+		return err
+	}
+	for _, row := range rows { // in the order of their keys, which is the table's
+		if _, err := p.row.ExecContext(p.ctx, row.id, homes[row.id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// groups splits a level into nodes as full as they should be, and all about as
+// full as each other.
+func (p *packer) groups(level []cell) [][]cell {
+	capacity := int(packedFill * float64((p.size-nodeHeader)/cellSize))
+	count := (len(level) + capacity - 1) / capacity
+	groups := make([][]cell, count)
+	for i := range groups {
+		groups[i] = level[i*len(level)/count : (i+1)*len(level)/count]
+	}
+	return groups
+}
+
+// adopt notes in which node the cells lie: rows in homes, nodes in the table of
+// parents.
+func (p *packer) adopt(number int64, depth int, group []cell, homes map[int64]int64) error {
+	for _, c := range group {
+		if depth == 0 {
+			homes[c.id] = number
+			continue
+		}
+		if _, err := p.parent.ExecContext(p.ctx, c.id, number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *packer) write(number int64, depth int, cells []cell) error {
+	data := make([]byte, 0, p.size)
+	data = binary.BigEndian.AppendUint16(data, uint16(depth))
+	data = binary.BigEndian.AppendUint16(data, uint16(len(cells)))
+	for _, c := range cells {
+		data = binary.BigEndian.AppendUint64(data, uint64(c.id))
+		for _, v := range c.box {
+			data = binary.BigEndian.AppendUint32(data, math.Float32bits(v))
+		}
+	}
+	_, err := p.node.ExecContext(p.ctx, number, data[:p.size])
+	return err
+}
+
+// cellsOf reads the cells of a node.
+func cellsOf(data []byte) ([]cell, error) {
+	if len(data) < nodeHeader {
+		return nil, fmt.Errorf("%w: a node of the index is cut off", ErrDamaged)
+	}
+	cells := make([]cell, binary.BigEndian.Uint16(data[2:]))
+	data = data[nodeHeader:]
+	if len(data) < len(cells)*cellSize {
+		return nil, fmt.Errorf("%w: a node of the index is cut off", ErrDamaged)
+	}
+	for i := range cells {
+		at := data[i*cellSize:]
+		cells[i].id = int64(binary.BigEndian.Uint64(at))
+		for j := range cells[i].box {
+			cells[i].box[j] = math.Float32frombits(binary.BigEndian.Uint32(at[8+4*j:]))
+		}
+	}
+	return cells, nil
+}
+
+// boxOf is the box around cells, of which there is at least one.
+func boxOf(cells []cell) [4]float32 {
+	box := cells[0].box
+	for _, c := range cells[1:] {
+		box[0], box[1] = min(box[0], c.box[0]), max(box[1], c.box[1])
+		box[2], box[3] = min(box[2], c.box[2]), max(box[3], c.box[3])
+	}
+	return box
+}
+
+// alongHilbert sorts cells in place by the place of their centres on a Hilbert
+// curve through the box around them all, equal places by id.
+func alongHilbert(cells []cell) {
+	if len(cells) == 0 {
+		return
+	}
+	all := boxOf(cells)
+	type placed struct {
+		cell
+		at uint32
+	}
+	sorted := make([]placed, len(cells))
+	for i, c := range cells {
+		sorted[i] = placed{c, hilbert(
+			step(c.box[0], c.box[1], all[0], all[1]),
+			step(c.box[2], c.box[3], all[2], all[3]),
+		)}
+	}
+	slices.SortFunc(sorted, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id))
+	})
+	for i := range cells {
+		cells[i] = sorted[i].cell
+	}
+}
+
+const hilbertSteps = 1 << 16
+
+// step is the centre of an interval as a step between two ends.
+func step(low, high, from, to float32) uint32 {
+	width := float64(to) - float64(from)
+	if width <= 0 {
+		return 0
+	}
+	share := ((float64(low)+float64(high))/2 - float64(from)) / width
+	return uint32(share * (hilbertSteps - 1))
+}
+
+// hilbert is the distance of x, y along the curve, by turning and flipping the
+// quadrant at each halving.
+func hilbert(x, y uint32) uint32 {
+	var d uint32
+	for s := uint32(hilbertSteps / 2); s > 0; s /= 2 {
+		var right, upper uint32
+		if x&s != 0 {
+			right = 1
+		}
+		if y&s != 0 {
+			upper = 1
+		}
+		d += s * s * ((3 * right) ^ upper)
+		if upper == 0 {
+			if right == 1 {
+				x, y = hilbertSteps-1-x, hilbertSteps-1-y
+			}
+			x, y = y, x
+		}
+	}
+	return d
+}
