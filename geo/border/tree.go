@@ -1,0 +1,213 @@
+package border
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// chunkSize is the number of segments in one leaf.
+const chunkSize = 16
+
+// fanout is the number of children of an inner node.
+const fanout = 8
+
+// chunk is a short run of an arc.
+type chunk struct {
+	points      []Vertex
+	left, right int32
+}
+
+// box is a rectangle in degrees.
+type box struct{ west, south, east, north float64 }
+
+func (c chunk) box() box {
+	b := box{180, 90, -180, -90}
+	for _, v := range c.points {
+		b = b.with(box{v.Lon(), v.Lat(), v.Lon(), v.Lat()})
+	}
+	return b
+}
+
+func (b box) with(o box) box {
+	return box{min(b.west, o.west), min(b.south, o.south), max(b.east, o.east), max(b.north, o.north)}
+}
+
+// angleTo is the angle in radians from a point to the rectangle as if on a
+// sphere, 0 inside it. The point's longitude is that whose meridian is nearest.
+func (b box) angleTo(lon, lat float64) float64 {
+	if d := lon - b.east; d > 0 && b.west+360-lon < d {
+		lon -= 360
+	} else if d := b.west - lon; d > 0 && lon+360-b.east < d {
+		lon += 360
+	}
+	edge := min(max(lon, b.west), b.east)
+	if edge == lon {
+		return math.Max(0, math.Max(b.south-lat, lat-b.north)) * degree
+	}
+	cosD := math.Cos((edge - lon) * degree)
+	if cosD <= 0 {
+		return min(angle(lon, lat, edge, b.south), angle(lon, lat, edge, b.north))
+	}
+	nearest := math.Atan2(math.Tan(lat*degree), cosD) / degree
+	return angle(lon, lat, edge, min(max(nearest, b.south), b.north))
+}
+
+// tree is a packed R-tree over chunks: leaves first, then their parents level by
+// level, the root last. Children of one node stand side by side.
+type tree struct {
+	chunks []chunk
+	nodes  []node
+}
+
+// node covers the children numbered first to first+count-1; a leaf has count 0
+// and first is its chunk.
+type node struct {
+	box
+	first, count int32
+}
+
+// newTree packs chunks by their middle: slices of equal count by longitude,
+// each sorted by latitude (the STR packing of Leutenegger, Lopez and Edgington,
+// 1997).
+func newTree(chunks []chunk) tree {
+	chunks = slices.Clone(chunks)
+	middle := func(c chunk) Vertex { return c.points[len(c.points)/2] }
+	slices.SortStableFunc(chunks, func(a, b chunk) int { return cmp.Compare(middle(a).X, middle(b).X) })
+	slice := fanout * max(1, int(math.Ceil(math.Sqrt(float64(len(chunks))/fanout))))
+	for part := range slices.Chunk(chunks, slice) {
+		slices.SortStableFunc(part, func(a, b chunk) int { return cmp.Compare(middle(a).Y, middle(b).Y) })
+	}
+	t := tree{chunks: chunks}
+	for i, c := range chunks {
+		t.nodes = append(t.nodes, node{c.box(), int32(i), 0})
+	}
+	for from, to := 0, len(t.nodes); to-from > 1; from, to = to, len(t.nodes) {
+		for first := from; first < to; first += fanout {
+			n := node{t.nodes[first].box, int32(first), int32(min(fanout, to-first))}
+			for _, child := range t.nodes[first : first+int(n.count)] {
+				n.box = n.box.with(child.box)
+			}
+			t.nodes = append(t.nodes, n)
+		}
+	}
+	return t
+}
+
+// visit calls leaf for each chunk whose rectangle keep holds for.
+func (t tree) visit(keep func(box) bool, leaf func(chunk)) {
+	if len(t.nodes) == 0 {
+		return
+	}
+	stack := []int32{int32(len(t.nodes) - 1)}
+	for len(stack) > 0 {
+		n := t.nodes[stack[len(stack)-1]]
+		stack = stack[:len(stack)-1]
+		switch {
+		case !keep(n.box):
+		case n.count == 0:
+			leaf(t.chunks[n.first])
+		default:
+			for i := range n.count {
+				stack = append(stack, n.first+i)
+			}
+		}
+	}
+}
+
+// reached is a node waiting in a nearest-first search.
+type reached struct {
+	angle float64
+	node  int32
+}
+
+// nearest finds the chunk nearest to a point among those accepted, and its
+// distance in kilometres on the ellipsoid; false if there is none within most
+// kilometres.
+func (t tree) nearest(lon, lat, most float64, accept func(chunk) bool) (best chunk, km float64, ok bool) {
+	if len(t.nodes) == 0 {
+		return best, 0, false
+	}
+	km = most
+	around := newAzimuthal(lon, lat)
+	root := int32(len(t.nodes) - 1)
+	queue := []reached{{t.nodes[root].angleTo(lon, lat), root}}
+	for len(queue) > 0 {
+		var next reached
+		next, queue = pop(queue)
+		if next.angle*leastRadius > km {
+			break
+		}
+		n := t.nodes[next.node]
+		if n.count == 0 {
+			if c := t.chunks[n.first]; accept(c) {
+				if d := c.distance(around, lon, lat, km); d < km || !ok && d <= km {
+					best, km, ok = c, d, true
+				}
+			}
+			continue
+		}
+		for i := n.first; i < n.first+n.count; i++ {
+			if a := t.nodes[i].angleTo(lon, lat); a*leastRadius <= km {
+				queue = push(queue, reached{a, i})
+			}
+		}
+	}
+	return best, km, ok
+}
+
+// distance is the distance in kilometres to the nearest point of a chunk, or
+// infinite if it is more than most. The nearest point of each segment is found
+// in a local azimuthal projection, its distance on the ellipsoid.
+func (c chunk) distance(around azimuthal, lon, lat, most float64) float64 {
+	best := math.Inf(1)
+	a := c.points[0]
+	ax, ay := around.project(a.Lon(), a.Lat())
+	for _, b := range c.points[1:] {
+		bx, by := around.project(b.Lon(), b.Lat())
+		dx, dy := bx-ax, by-ay
+		t := 0.0
+		if length := dx*dx + dy*dy; length > 0 {
+			t = min(max(-(ax*dx+ay*dy)/length, 0), 1)
+		}
+		if math.Hypot(ax+t*dx, ay+t*dy)*leastRadius <= min(best, most) {
+			d := Distance(lon, lat, a.Lon()+t*(b.Lon()-a.Lon()), a.Lat()+t*(b.Lat()-a.Lat()))
+			best = min(best, d)
+		}
+		a, ax, ay = b, bx, by
+	}
+	return best
+}
+
+// push and pop keep a binary heap, the smallest angle first.
+func push(h []reached, r reached) []reached {
+	h = append(h, r)
+	for i := len(h) - 1; i > 0; {
+		up := (i - 1) / 2
+		if h[up].angle <= h[i].angle {
+			break
+		}
+		h[up], h[i] = h[i], h[up]
+		i = up
+	}
+	return h
+}
+
+func pop(h []reached) (reached, []reached) {
+	top, last := h[0], len(h)-1
+	h[0] = h[last]
+	h = h[:last]
+	for i := 0; ; {
+		least := i
+		for _, child := range [2]int{2*i + 1, 2*i + 2} {
+			if child < last && h[child].angle < h[least].angle {
+				least = child
+			}
+		}
+		if least == i {
+			return top, h
+		}
+		h[i], h[least] = h[least], h[i]
+		i = least
+	}
+}
