@@ -32,6 +32,8 @@ func (a *Area) Bounds() BBox {
 // AreaOf returns the shape for an incident whose public place is coarser than a
 // district, or nil for any other: the outline of its first-level division if one is
 // named, else the circle of its uncertainty, kept inside the country if it has one.
+// Where the desk knows more than it shows, the circle is wide and around a rounded
+// middle, so that it gives no more away than the precision shown does.
 func AreaOf(in *Incident, l Locator) *Area {
 	place := in.Location
 	switch in.PublicPlacePrecision() {
@@ -60,30 +62,69 @@ func circleArea(in *Incident, l Locator) *Area {
 	if place.Country != "" && in.PublicPlacePrecision() != SeaArea {
 		country, known = l.Shape(place.Country)
 	}
-	if place.Point == nil || place.Uncertainty <= 0 {
+	wholeCountry := in.coarsened() && in.PublicPlacePrecision() == CountryWide
+	if place.Point == nil || place.Uncertainty <= 0 || wholeCountry && known {
 		if known {
 			return shapeArea(country, place.Country)
 		}
 		return nil
 	}
-	centre := Point{snap(place.Point.Lon, 0.01), snap(place.Point.Lat, 0.01)}
-	radius := math.Ceil(place.Uncertainty/1000) * 1000
-	circle := Circle(centre, radius)
+	step, least := 0.01, 0.0
+	if in.coarsened() {
+		step, least = areaGrid.step, areaGrid.radius
+	}
+	centre := Point{snap(place.Point.Lon, step), snap(place.Point.Lat, step)}
+	radius := math.Ceil(max(place.Uncertainty, least)/1000) * 1000
 	area := &Area{
 		ID:      areaID(in.PublicPlacePrecision(), place.Country, centre, radius),
 		Name:    place.Label,
 		Level:   "sea",
 		Country: place.Country,
 		Label:   centre,
-		Outline: orb.MultiPolygon{circle},
+	}
+	var part orb.MultiPolygon
+	for _, window := range windows(centre, radius) {
+		if on := clipRing(window, globe); len(on) >= 4 {
+			area.Outline = append(area.Outline, orb.Polygon{on})
+		}
+		if known {
+			part = append(part, clipToCircle(country.Outline, window)...)
+		}
 	}
 	if known {
 		area.Level = "part"
-		if part := clipToCircle(country.Outline, circle[0]); len(part) > 0 {
+		if len(part) > 0 {
 			area.Outline, area.Label = part, labelPoint(part)
 		}
 	}
 	return area
+}
+
+// globe is the plane of longitude and latitude, wound counter-clockwise.
+var globe = orb.Ring{{-180, -90}, {180, -90}, {180, 90}, {-180, 90}, {-180, -90}}
+
+// windows returns the rings that show a circle on the plane: the circle itself, and
+// beside it, moved by a turn, what of it lies beyond the antimeridian. A circle with
+// a pole in it shows as the band from that pole to its far edge.
+func windows(centre Point, metres float64) []orb.Ring {
+	degrees := metres / EarthRadius * 180 / math.Pi
+	south, north := centre.Lat-degrees, centre.Lat+degrees
+	if south <= -90 || north >= 90 {
+		south, north = max(south, -90), min(north, 90)
+		return []orb.Ring{{{-180, south}, {180, south}, {180, north}, {-180, north}, {-180, south}}}
+	}
+	circle := Circle(centre, metres)[0]
+	rings := []orb.Ring{circle}
+	for _, turn := range []float64{-360, 360} {
+		moved := make(orb.Ring, len(circle))
+		for i, p := range circle {
+			moved[i] = orb.Point{round5(p[0] + turn), p[1]}
+		}
+		if b := moved.Bound(); b.Max[0] > -180 && b.Min[0] < 180 {
+			rings = append(rings, moved)
+		}
+	}
+	return rings
 }
 
 func areaID(precision, country string, centre Point, radius float64) string {

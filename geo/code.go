@@ -77,9 +77,16 @@ var (
 		{"alleged-and-denied", "others say so and the named author denies guilt or the act"},
 	}}
 	MeansCodes = CodeList{"means", []Code{
-		{"cruise-missile", "cruise missile"}, {"ballistic-missile", "ballistic missile"}, {"missile", "missile, kind not stated"},
-		{"drone", "uncrewed aircraft"}, {"naval-drone", "uncrewed surface or underwater vessel"}, {"aircraft", "crewed aircraft"},
-		{"helicopter", "helicopter"}, {"balloon", "balloon"}, {"artillery", "gun or rocket artillery"}, {"sabotage", "act of sabotage"},
+		{"cruise-missile", "cruise missile"},
+		{"ballistic-missile", "ballistic missile"},
+		{"missile", "missile, kind not stated"},
+		{"drone", "uncrewed aircraft"},
+		{"naval-drone", "uncrewed surface or underwater vessel"},
+		{"aircraft", "crewed aircraft"},
+		{"helicopter", "helicopter"},
+		{"balloon", "balloon"},
+		{"artillery", "gun or rocket artillery"},
+		{"sabotage", "act of sabotage"},
 		{"unknown", "not known"},
 	}}
 	Precisions = CodeList{"precision", []Code{
@@ -106,63 +113,114 @@ var (
 		{"unknown", "not recorded"},
 	}}
 	TimePrecisions = CodeList{"time_precision", []Code{
-		{"minute", "known to the minute"}, {"hour", "known to the hour"},
+		{"minute", "known to the minute"},
+		{"hour", "known to the hour"},
 		{"part-of-day", "known to a part of a day, such as overnight"},
-		{"day", "known to the local day"}, {"month", "known to the month"},
+		{"day", "known to the local day"},
+		{"month", "known to the month"},
 	}}
 	Roles = CodeList{"role", []Code{
-		{Attacker, "the side said to have acted"}, {Affected, "the side acted upon"},
-		{Third, "a party of neither side"}, {Media, "a publisher speaking for itself"},
+		{Attacker, "the side said to have acted"},
+		{Affected, "the side acted upon"},
+		{Third, "a party of neither side"},
+		{Media, "a publisher speaking for itself"},
 	}}
 	Stances = CodeList{"stance", []Code{
-		{"claims", "says it of its own doing or from its own interest"}, {"reports", "passes on as known to it"},
-		{"confirms", "acknowledges what another said"}, {"denies", "says it is not so"},
-		{"assesses", "judges by a stated method"}, {"declines", "refused to comment"},
-		{"no-response", "was asked and did not answer"}, {"not-asked", "was not asked"},
+		{"claims", "says it of its own doing or from its own interest"},
+		{"reports", "passes on as known to it"},
+		{"confirms", "acknowledges what another said"},
+		{"denies", "says it is not so"},
+		{"assesses", "judges by a stated method"},
+		{"declines", "refused to comment"},
+		{"no-response", "was asked and did not answer"},
+		{"not-asked", "was not asked"},
 	}}
 	Propositions = CodeList{"proposition", []Code{
-		{"occurred", "that it happened"}, {"struck", "that the named target was hit"}, {"means", "what with"},
-		{"damage", "damage at the target"}, {"casualties", "people killed or hurt"}, {"count", "how many"},
-		{"identification", "what the objects were"}, {"responsibility", "who is answerable"}, {"intent", "to what end"},
-		{"consequence", "what followed, such as a fire in a town"}, {"other", "anything else"},
+		{"occurred", "that it happened"},
+		{"struck", "that the named target was hit"},
+		{"means", "what with"},
+		{"damage", "damage at the target"},
+		{"casualties", "people killed or hurt"},
+		{"count", "how many"},
+		{"identification", "what the objects were"},
+		{"responsibility", "who is answerable"},
+		{"intent", "to what end"},
+		{"consequence", "what followed, such as a fire in a town"},
+		{"other", "anything else"},
 	}}
 	Methods = CodeList{"method", []Code{
-		{"imagery", "satellite or other pictures"}, {"geolocation", "pictures placed on the map"},
-		{"inspection", "a look on the ground"}, {"investigation", "an inquiry"},
+		{"imagery", "satellite or other pictures"},
+		{"geolocation", "pictures placed on the map"},
+		{"inspection", "a look on the ground"},
+		{"investigation", "an inquiry"},
 	}}
 	Measures = CodeList{"measure", []Code{
-		{"killed", "people killed"}, {"injured", "people injured"}, {"missing", "people missing"},
-		{"aircraft", "aircraft"}, {"drones", "drones"}, {"missiles", "missiles"}, {"balloons", "balloons"}, {"objects", "objects"},
-		{"vessels", "vessels"}, {"tanks", "storage tanks"}, {"fire-area", "area on fire"}, {"duration", "length of time"},
-		{"distance", "distance"}, {"explosions", "explosions"}, {"flights-affected", "flights affected"}, {"volume", "volume"},
+		{"killed", "people killed"},
+		{"injured", "people injured"},
+		{"missing", "people missing"},
+		{"aircraft", "aircraft"},
+		{"drones", "drones"},
+		{"missiles", "missiles"},
+		{"balloons", "balloons"},
+		{"objects", "objects"},
+		{"vessels", "vessels"},
+		{"tanks", "storage tanks"},
+		{"fire-area", "area on fire"},
+		{"duration", "length of time"},
+		{"distance", "distance"},
+		{"explosions", "explosions"},
+		{"flights-affected", "flights affected"},
+		{"volume", "volume"},
 		{"other", "anything else, see the label"},
 	}}
 	Qualifiers = CodeList{"qualifier", []Code{
-		{"exact", "this many"}, {"about", "about this many"}, {"more-than", "more than this, no upper end"},
-		{"at-least", "this many or more"}, {"up-to", "no more than this, no lower end"},
-		{"vague", "no number given"}, {"range", "between two numbers"},
+		{"exact", "this many"},
+		{"about", "about this many"},
+		{"more-than", "more than this, no upper end"},
+		{"at-least", "this many or more"},
+		{"up-to", "no more than this, no lower end"},
+		{"vague", "no number given"},
+		{"range", "between two numbers"},
 	}}
 	Scopes = CodeList{"scope", []Code{
 		{"incident", "of this incident alone"}, {"wider", "of more than this incident; never added up"},
 	}}
 	ReportClasses = CodeList{"class", []Code{
-		{"official", "a party's own publication"}, {"agency", "news agency"}, {"press", "newspaper, broadcaster or site"},
-		{"state-media", "run by a state"}, {"partisan", "openly on one side"}, {"aggregator", "collects from others"},
-		{"machine", "written or translated by machine"}, {"unknown", "not judged"},
+		{"official", "a party's own publication"},
+		{"agency", "news agency"},
+		{"press", "newspaper, broadcaster or site"},
+		{"state-media", "run by a state"},
+		{"partisan", "openly on one side"},
+		{"aggregator", "collects from others"},
+		{"machine", "written or translated by machine"},
+		{"unknown", "not judged"},
 	}}
 	PartyKinds = CodeList{"party kind", []Code{
-		{"state", "a state as such"}, {"military", "armed forces"}, {"security-service", "security service"}, {"ministry", "ministry"},
-		{"regional-authority", "regional authority"}, {"official", "named official"}, {"anonymous-official", "unnamed official"},
-		{"proxy", "body acting for a state"}, {"company", "company"}, {"media", "publisher"},
-		{"international", "international body"}, {"other", "none of these"},
+		{"state", "a state as such"},
+		{"military", "armed forces"},
+		{"security-service", "security service"},
+		{"ministry", "ministry"},
+		{"regional-authority", "regional authority"},
+		{"official", "named official"},
+		{"anonymous-official", "unnamed official"},
+		{"proxy", "body acting for a state"},
+		{"company", "company"},
+		{"media", "publisher"},
+		{"international", "international body"},
+		{"other", "none of these"},
 	}}
 	States = CodeList{"state", []Code{
-		{Draft, "being written"}, {Review, "waiting for a second pair of eyes"},
-		{Published, "public once visible"}, {Withdrawn, "taken back; a tombstone remains"},
+		{Draft, "being written"},
+		{Review, "waiting for a second pair of eyes"},
+		{Published, "public once visible"},
+		{Withdrawn, "taken back; a tombstone remains"},
 	}}
 	ChangeClasses = CodeList{"change", []Code{
-		{"update", "new facts came in"}, {"correction", "what was published was wrong"},
-		{"clarification", "what was published could be misread"}, {"withdrawal", "taken back"}, {"typo", "wording only"},
+		{"update", "new facts came in"},
+		{"correction", "what was published was wrong"},
+		{"clarification", "what was published could be misread"},
+		{"withdrawal", "taken back"},
+		{"typo", "wording only"},
 	}}
 	Statuses = CodeList{"status", []Code{
 		{Verified, "independently verified by a stated method"},
@@ -173,8 +231,11 @@ var (
 		{WithdrawnStatus, "withdrawn"},
 	}}
 	Attributions = CodeList{"attribution", []Code{
-		{"none", "nobody is named"}, {"claimed", "the named author says so itself"}, {"alleged", "others say so"},
-		{"denied", "the named author denies it"}, {"admitted", "the accused side admits it"},
+		{"none", "nobody is named"},
+		{"claimed", "the named author says so itself"},
+		{"alleged", "others say so"},
+		{"denied", "the named author denies it"},
+		{"admitted", "the accused side admits it"},
 	}}
 )
 

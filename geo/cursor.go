@@ -43,7 +43,7 @@ func ParseCursor(text string) (*Cursor, error) {
 		ID:    string(b[18:idEnd]),
 		Epoch: string(b[idEnd:]),
 	}
-	if !ValidID(c.ID) {
+	if !ValidID(c.ID) || c.String() != text { // base64 passes over line breaks
 		return nil, Invalid("cursor", "is not a cursor this server gave out; start again without it")
 	}
 	return c, nil

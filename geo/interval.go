@@ -1,6 +1,8 @@
 package geo
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -77,7 +79,7 @@ func ParseInterval(text string) (Interval, error) {
 
 // parseInstant returns the half-open span an instant or a day stands for.
 func parseInstant(text string) (from, to time.Time, err error) {
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
+	if day, err := time.Parse(time.DateOnly, text); err == nil && inRange(day) {
 		return day, day.AddDate(0, 0, 1), nil
 	}
 	t, err := ParseTime(text)
@@ -87,14 +89,33 @@ func parseInstant(text string) (from, to time.Time, err error) {
 	return t, t.Add(time.Millisecond), nil
 }
 
+// dateTime is the grammar of RFC 3339 section 5.6, stricter than time.Parse, which
+// takes one-digit hours, decimal commas and an offset of 24 hours.
+var dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
 // ParseTime reads an RFC 3339 date-time, lower-case t and z allowed, and returns
-// it in UTC cut to milliseconds. Leap seconds are refused.
+// it in UTC cut to milliseconds. Leap seconds are refused, and so are times before
+// the year 1, whose first instant is the zero time, or after 9999.
 func ParseTime(text string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339Nano, strings.ToUpper(text))
+	upper := strings.ToUpper(text)
+	if !dateTime.MatchString(upper) {
+		return time.Time{}, fmt.Errorf("%q is not an RFC 3339 date-time", text)
+	}
+	t, err := time.Parse(time.RFC3339Nano, upper)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return t.UTC().Truncate(time.Millisecond), nil
+	t = t.UTC().Truncate(time.Millisecond)
+	if !inRange(t) {
+		return time.Time{}, fmt.Errorf("%q is outside the years 1 to 9999 in UTC", text)
+	}
+	return t, nil
+}
+
+// inRange keeps to years of four digits and away from the zero time, which would
+// read as an open end.
+func inRange(t time.Time) bool {
+	return t.Year() >= 1 && t.Year() <= 9999 && !t.IsZero()
 }
 
 // FormatTime writes a time as RFC 3339 in UTC, with milliseconds only where there

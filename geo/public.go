@@ -106,6 +106,10 @@ func (in *Incident) publicGrid() (grid, bool) {
 	return grid{}, false // coarser than a district: no point
 }
 
+// areaGrid is what a point is rounded to that the desk knows but wants shown as an
+// area only.
+var areaGrid = grid{1, 100_000}
+
 // sensitive are the military and energy categories, whose sites are served at one
 // kilometre or coarser.
 var sensitive = map[string]bool{
@@ -120,6 +124,9 @@ func (in *Incident) publicLocation() Location {
 	g, served := in.publicGrid()
 	if !served || l.Point == nil {
 		l.Point = nil
+		if in.coarsened() {
+			l.Uncertainty = max(l.Uncertainty, areaGrid.radius)
+		}
 		return l
 	}
 	l.Point = &Point{snap(l.Point.Lon, g.step), snap(l.Point.Lat, g.step)}

@@ -187,6 +187,9 @@ func (in *Incident) validateClaims(p *Problems, parties Parties) {
 		if c.Evidence != nil && (c.Evidence.From < 0 || c.Evidence.To < c.Evidence.From) {
 			p.add(at("evidence"), "is no span: %d to %d", c.Evidence.From, c.Evidence.To)
 		}
+		if c.Evidence != nil {
+			checkText(p, at("evidence"), c.Evidence.Text, MaxSummary)
+		}
 	}
 }
 
