@@ -1,0 +1,82 @@
+package encode
+
+import (
+	"io"
+	"strings"
+
+	"strikemap/geo"
+)
+
+// WriteCSV writes features as CSV (RFC 4180, UTF-8, lines end in CRLF): a header of
+// column names, then a row a feature. The place is in repr_lon and repr_lat. A
+// missing value is empty. Text that a spreadsheet would run is made safe by
+// EscapeFormula.
+func WriteCSV(w io.Writer, features []*geo.Feature, o Options) error {
+	columns := o.columns()
+	var dst []byte
+	for i, c := range columns {
+		dst = AppendField(dst, i, c.Name)
+	}
+	dst = append(dst, "\r\n"...)
+	for _, f := range features {
+		for i, c := range columns {
+			dst = AppendField(dst, i, cell(c, f, o.Base))
+		}
+		dst = append(dst, "\r\n"...)
+		if len(dst) >= flushAt {
+			if _, err := w.Write(dst); err != nil {
+				return err
+			}
+			dst = dst[:0]
+		}
+	}
+	_, err := w.Write(dst)
+	return err
+}
+
+func cell(c geo.Column, f *geo.Feature, base string) string {
+	text := c.Text(f)
+	switch {
+	case c.Name == "url":
+		return base + text
+	case c.Type == geo.TextColumn || c.Type == geo.ListColumn:
+		return EscapeFormula(text)
+	}
+	return text
+}
+
+// AppendField appends field number i of a CSV record, with the comma before it, in
+// quotes where it needs them.
+func AppendField(dst []byte, i int, text string) []byte {
+	dst = comma(dst, i)
+	if !strings.ContainsAny(text, "\",\r\n") && strings.TrimSpace(text) == text {
+		return append(dst, text...)
+	}
+	dst = append(dst, '"')
+	dst = append(dst, strings.ReplaceAll(text, `"`, `""`)...)
+	return append(dst, '"')
+}
+
+// EscapeFormula puts an apostrophe before text that a spreadsheet would take for a
+// formula: text that begins with = + - @, a tab or a carriage return. So that this
+// can be undone, it does the same where only apostrophes stand before such a sign.
+func EscapeFormula(text string) string {
+	if formula(text) {
+		return "'" + text
+	}
+	return text
+}
+
+// UnescapeFormula takes off the apostrophe that EscapeFormula put there. Every text
+// comes back as it was.
+func UnescapeFormula(text string) string {
+	if strings.HasPrefix(text, "'") && formula(text) {
+		return text[1:]
+	}
+	return text
+}
+
+func formula(text string) bool {
+	rest := strings.TrimLeft(text, "'")
+	return rest != "" && strings.ContainsRune("=+-@\t\r", rune(rest[0]))
+}
