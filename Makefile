@@ -1,0 +1,109 @@
+# strikemap: build, run, test.  `make` alone lists the targets.
+
+SHELL    := /bin/bash
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+GOBUILD  := CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
+TOOLS    := $(CURDIR)/.tools
+GOFUMPT  := $(TOOLS)/gofumpt-v0.12.0
+STATIC   := $(TOOLS)/staticcheck-v0.8.2
+FUZZTIME ?= 60s
+DB       ?= strikemap.gpkg
+
+.PHONY: help run build frontend test test-go test-frontend test-browser lint fuzz bench release basemap clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: build ## build all, create the database if there is none, serve http://127.0.0.1:8080
+	bin/strikemap serve --db $(DB)
+
+build: frontend ## leave bin/strikemap
+	@mkdir -p bin
+	$(GOBUILD) -o bin/strikemap ./cmd/strikemap
+
+# ---- frontend ---------------------------------------------------------------
+
+frontend: static/dist/manifest.json
+
+static/node_modules/.package-lock.json: static/package.json static/package-lock.json
+	cd static && npm ci --no-audit --no-fund
+	@touch $@
+
+static/dist/manifest.json: static/node_modules/.package-lock.json static/build.mjs $(shell find static/src static/css static/catalogues static/templates -type f 2>/dev/null)
+	cd static && npm run --silent build
+
+# ---- tests ------------------------------------------------------------------
+
+test: test-go test-frontend test-browser ## run every test, the browser's too
+
+test-go: frontend | system-packages
+	go test -race ./...
+
+test-frontend: frontend
+	cd static && npm test --silent
+
+test-browser: build | system-packages
+	cd static && npm run --silent test:browser
+
+# What the tests drive from outside: Chromium for the pages, GDAL for the database
+# file, the API and the feeds, nginx for links behind a proxy.
+PACKAGES := chromium gdal-bin python3-gdal nginx-light
+
+.PHONY: system-packages
+system-packages:
+	@missing=; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v ogrinfo >/dev/null || missing="$$missing gdal-bin"; \
+	/usr/bin/python3 -c 'from osgeo import ogr' 2>/dev/null || missing="$$missing python3-gdal"; \
+	[ -x /usr/sbin/nginx ] || missing="$$missing nginx-light"; \
+	[ -z "$$missing" ] && exit 0; \
+	echo "installing for the tests:$$missing"; \
+	sudo=; [ $$(id -u) = 0 ] || sudo=sudo; \
+	$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+
+# ---- lint -------------------------------------------------------------------
+
+lint: $(GOFUMPT) $(STATIC) frontend ## gofumpt, vet, staticcheck, tsc
+	@unformatted=$$($(GOFUMPT) -l cmd data geo server static/*.go); \
+	[ -z "$$unformatted" ] || { echo "not formatted by gofumpt:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	$(STATIC) ./...
+	cd static && npm run --silent check
+
+$(GOFUMPT):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) go install mvdan.cc/gofumpt@v0.12.0 && mv $(TOOLS)/gofumpt $@
+
+$(STATIC):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) go install honnef.co/go/tools/cmd/staticcheck@v0.8.2 && mv $(TOOLS)/staticcheck $@
+
+# ---- longer batteries -------------------------------------------------------
+
+fuzz: ## every fuzz target for FUZZTIME
+	@for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; \
+	done
+
+bench: ## Go benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+# ---- release ----------------------------------------------------------------
+
+release: frontend ## static binaries for the common platforms, with checksums
+	@mkdir -p bin/release
+	@for target in linux/amd64 linux/arm64 darwin/arm64 windows/amd64; do \
+	  os=$${target%/*}; arch=$${target#*/}; ext=; [ $$os = windows ] && ext=.exe; \
+	  echo "$$target"; \
+	  GOOS=$$os GOARCH=$$arch $(GOBUILD) -o bin/release/strikemap-$(VERSION)-$$os-$$arch$$ext ./cmd/strikemap || exit 1; \
+	done
+	cd bin/release && sha256sum strikemap-$(VERSION)-* > SHA256SUMS
+
+basemap: ## generate borders and basemap again from Natural Earth
+	go run ./cmd/basemap
+
+clean: ## remove what was built
+	rm -rf bin .tools static/node_modules static/dist/*

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"time"
+
+	"strikemap/data"
+	"strikemap/geo/snapshot"
+	"strikemap/geo/store"
+	"strikemap/geo/tile"
+	"strikemap/server"
+	"strikemap/server/web"
+)
+
+type serveCommand struct {
+	database
+	Listen      string   `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where the map, the API and the feeds are served. Default: 127.0.0.1:8080. An address that others can reach needs --behind-proxy."`
+	AdminListen string   `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"Where metrics and profiles are served, for the operator only. Default: 127.0.0.1:8081. Empty for none."`
+	BaseURL     string   `name:"base-url" placeholder:"URL" help:"The address readers use, such as https://example.org/strikes. Beats forwarded headers. Default: what the request says."`
+	BehindProxy bool     `help:"A proxy with TLS stands in front: forwarded headers of --proxies are believed, and listening on public addresses is allowed. Default: no."`
+	Proxies     []string `placeholder:"CIDR" help:"The proxies whose forwarded headers are believed. Default: loopback and private addresses."`
+	ReadOnly    bool     `help:"Open the record for reading only; outside edits are not taken over. Default: no."`
+	Empty       bool     `help:"Create a new database without the starter incidents. Default: with them."`
+	LogFormat   string   `enum:"text,json" default:"text" help:"Log lines as text or json. Default: text."`
+
+	delays
+	web.Site
+}
+
+func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
+	logger := c.logger(s)
+	started := time.Now()
+	if err := c.createIfAbsent(ctx, logger); err != nil {
+		return err
+	}
+	record, err := openRecord(ctx, c.DB, store.Options{ReadOnly: c.ReadOnly, Delays: c.delays.rule(), Logger: logger})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, record.Close()) }()
+	index := &snapshot.Snapshot{Record: record, Changes: record, Logger: logger}
+	if err := index.Open(ctx); err != nil {
+		return fmt.Errorf("read index: %w", err)
+	}
+	defer func() { err = errors.Join(err, index.Close()) }()
+	basemap, err := tile.Open(data.BasemapTiles())
+	if err != nil {
+		return fmt.Errorf("basemap: %w", err)
+	}
+	srv, err := server.New(server.Options{
+		Site:        c.Site,
+		Reader:      index,
+		History:     record,
+		Basemap:     basemap,
+		Labels:      data.BasemapLabels(),
+		Build:       build(),
+		Flags:       manualFlags(),
+		Listen:      c.Listen,
+		AdminListen: c.AdminListen,
+		BaseURL:     c.BaseURL,
+		BehindProxy: c.BehindProxy,
+		Proxies:     c.Proxies,
+		Logger:      logger,
+	})
+	if err != nil {
+		return err
+	}
+	if err := srv.Open(); err != nil {
+		return err
+	}
+	logger.Info(
+		"serving", "version", version, "url", "http://"+srv.Address(), "admin", srv.AdminAddress(),
+		"incidents", index.Count(), "edition", index.Edition().Number, "after", time.Since(started).Round(time.Millisecond),
+	)
+	select {
+	case <-ctx.Done():
+		logger.Info("stopping")
+	case err = <-srv.Failed():
+	}
+	return errors.Join(err, srv.Close())
+}
+
+func (c serveCommand) createIfAbsent(ctx context.Context, logger *slog.Logger) error {
+	there, err := exists(c.DB)
+	if err != nil || there || c.ReadOnly {
+		return err
+	}
+	if err := createRecord(ctx, c.DB, !c.Empty); err != nil {
+		return err
+	}
+	logger.Info("created the record", "path", c.DB, "starter", !c.Empty)
+	return nil
+}
+
+func (c serveCommand) logger(s streams) *slog.Logger {
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(s.Err, nil))
+	}
+	return slog.New(slog.NewTextHandler(s.Err, nil))
+}
+
+func build() web.Build {
+	return web.Build{Version: version, Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH}
+}

@@ -1,0 +1,89 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/http/pprof"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"strikemap/geo"
+)
+
+// meter measures requests and the record.
+type meter struct {
+	registry *prometheus.Registry
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+}
+
+func newMeter(o Options) *meter {
+	m := &meter{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "strikemap_http_requests_total", Help: "Requests answered, by route, method and status.",
+		}, []string{"route", "method", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "strikemap_http_request_seconds", Help: "Time to answer, by route.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30},
+		}, []string{"route"}),
+	}
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "strikemap_build_info", Help: "Always 1; the labels say which build runs.",
+		ConstLabels: prometheus.Labels{"version": o.Build.Version, "commit": o.Build.Commit},
+	})
+	build.Set(1)
+	m.registry.MustRegister(
+		m.requests, m.seconds, build,
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "strikemap_edition", Help: "Number of the public edition; raised by each public change.",
+		}, func() float64 { return float64(o.Reader.Edition().Number) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "strikemap_incidents", Help: "Incidents public now, -1 if they could not be counted.",
+		}, func() float64 { return countIncidents(o.Reader) }),
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
+	return m
+}
+
+func countIncidents(reader geo.Reader) float64 {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	page, err := reader.Items(ctx, geo.Query{Limit: 1})
+	if err != nil {
+		return -1
+	}
+	return float64(page.Matched)
+}
+
+// observe counts one request. Routes are those of the table, and methods the usual
+// ones, so that nobody can make up labels.
+func (m *meter) observe(route, method string, status int, taken time.Duration) {
+	if route == "" {
+		route = "none"
+	}
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+	default:
+		method = "other"
+	}
+	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
+	m.seconds.WithLabelValues(route).Observe(taken.Seconds())
+}
+
+// handler serves metrics and profiling, for the admin listener only.
+func (m *meter) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	return mux
+}

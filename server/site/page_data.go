@@ -1,0 +1,97 @@
+package site
+
+import (
+	"net/http"
+
+	"strikemap/geo"
+	"strikemap/server/web"
+)
+
+// pageData is what the page's script needs to know at once. It stands in the page as
+// JSON, which nothing runs.
+type pageData struct {
+	Page      string            `json:"page"` // "home" or "incident"
+	Language  string            `json:"language"`
+	Messages  map[string]any    `json:"messages"`
+	Parties   map[string]string `json:"parties,omitempty"`   // name by code, of those the loaded incidents name
+	Countries map[string]string `json:"countries,omitempty"` // name by code
+	Base      string            `json:"base"`                // prefix of every path
+	Sprite    string            `json:"sprite"`
+	Box       string            `json:"box"`               // of the opening view
+	Newest    string            `json:"newest,omitempty"`  // start of the newest incident
+	Opening   string            `json:"opening,omitempty"` // opening window
+	KnownAt   string            `json:"known_at,omitempty"`
+	Limit     int               `json:"limit,omitempty"` // of incidents to load
+	Incident  any               `json:"incident,omitempty"`
+}
+
+// clientWords are the groups of the catalogue that the script uses.
+var clientWords = []string{"number", "list", "kind", "statusWord", "status", "place", "time", "row", "home", "client", "incident", "site"}
+
+func (p *pages) newData(r *http.Request, read reader, name string) pageData {
+	return pageData{
+		Page: name, Language: read.T("language.tag"), Messages: clientGroups(read.Catalogue),
+		Base: web.Prefix(r), Sprite: web.AssetPath(r, "glyphs.svg"), Box: p.Site.DefaultView,
+	}
+}
+
+// clientGroups leaves out what only the incident's page says.
+func clientGroups(c Catalogue) map[string]any {
+	groups := c.Groups(clientWords...)
+	groups["incident"] = pick(groups["incident"], "copied", "backToList", "page")
+	groups["site"] = pick(groups["site"], "themeLight", "themeDark", "recordsKept")
+	return groups
+}
+
+func pick(group any, names ...string) map[string]any {
+	all, _ := group.(map[string]any)
+	some := map[string]any{}
+	for _, name := range names {
+		some[name] = all[name]
+	}
+	return some
+}
+
+func (p *pages) homeData(r *http.Request, read reader, all loaded, h Home) pageData {
+	d := p.newData(r, read, "home")
+	d.Parties, d.Countries = read.named(all.features)
+	d.Newest, d.Opening, d.Limit = geo.FormatTime(all.newest()), h.Opening, loadLimit
+	d.KnownAt = geo.FormatTime(h.Selection.KnownAt)
+	return d
+}
+
+// named are the names of parties and countries that a list of the features shows.
+func (r reader) named(features []*geo.Feature) (parties, countries map[string]string) {
+	parties, countries = map[string]string{}, map[string]string{}
+	for _, f := range features {
+		for _, column := range []string{"claimed_by", "confirmed_by", "denied_by"} {
+			for _, code := range voices(f, column) {
+				parties[code] = r.party(code)
+			}
+		}
+		for _, code := range []string{f.Location.Country, f.Location.Control} {
+			if code != "" {
+				countries[code] = r.country(code)
+			}
+		}
+	}
+	return parties, countries
+}
+
+// mapProperties are the columns that the map reads of an incident.
+var mapProperties = []string{"id", "title", "kind", "status", "precision", "uncertainty_m", "area_id", "time_from"}
+
+func (p *pages) incidentData(r *http.Request, read reader, f *geo.Feature) pageData {
+	d := p.newData(r, read, "incident")
+	properties := map[string]any{}
+	for _, name := range mapProperties {
+		column, _ := geo.ColumnByName(name)
+		properties[name] = column.Value(f)
+	}
+	var geometry any
+	if at := f.Location.Point; at != nil {
+		geometry = map[string]any{"type": "Point", "coordinates": []float64{at.Lon, at.Lat}}
+	}
+	d.Incident = map[string]any{"type": "Feature", "id": f.ID, "geometry": geometry, "properties": properties}
+	return d
+}

@@ -1,0 +1,273 @@
+// Package site is the reader's product: the map page, the page of an incident, the
+// manual, and the pages for errors. HTML comes from the server first and is whole
+// without scripts; the page's script puts the map beside it.
+package site
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"strikemap/geo"
+	"strikemap/server/web"
+)
+
+// Flag is one setting of the command line, for the manual.
+type Flag struct {
+	Name    string // "base-url"
+	Env     string // "STRIKEMAP_BASE_URL"
+	Default string
+	Help    string
+}
+
+// Routes returns the rows of the route table. The flags stand in the manual.
+func Routes(deps web.Deps, flags ...Flag) []web.Route {
+	p := newPages(deps)
+	routes := []web.Route{
+		{Path: "/", Handler: p.home},
+		{Path: "/incidents/{id}", Handler: p.incident},
+		{Path: "/docs", Handler: p.manual(chapters[0], flags)},
+	}
+	for _, c := range chapters[1:] {
+		routes = append(routes, web.Route{Path: c.Path, Handler: p.manual(c, flags)})
+	}
+	for i := range routes {
+		routes[i].Method, routes[i].Cache, routes[i].Policy = http.MethodGet, web.Page, web.PagePolicy
+	}
+	return routes
+}
+
+// ErrorPage returns what writes a problem as a page.
+func ErrorPage(deps web.Deps) web.ErrorPage { return newPages(deps).problem }
+
+// pages are the handlers with what they share.
+type pages struct {
+	web.Deps
+	languages map[string]language
+}
+
+func newPages(deps web.Deps) *pages {
+	return &pages{Deps: deps, languages: readLanguages()}
+}
+
+// language returns words and templates for a request.
+func (p *pages) language(r *http.Request) language {
+	offered := p.Site.Languages
+	if len(offered) == 0 {
+		offered = []string{"en"}
+	}
+	if l, ok := p.languages[web.Language(r, offered)]; ok {
+		return l
+	}
+	return p.languages["en"]
+}
+
+// page is what every template gets.
+type page struct {
+	Site        SiteWords
+	Base        string // prefix of every path
+	Theme       string // "light", "dark" or empty for what the reader's system asks
+	Title       string
+	Heading     string // for link previews; empty: the title
+	Description string
+	Canonical   string
+	Class       string
+	Article     bool
+	Style       string
+	Script      string
+	Sprite      string
+	Alternates  []Alternate
+	KnownAt     string // "?known_at=..." for links to incidents, or empty
+	Data        any    // for the scripts, as JSON
+
+	Home     *Home
+	Incident *Incident
+	Docs     *Docs
+	Error    *Failure
+}
+
+// Alternate is another form of what the page shows.
+type Alternate struct{ Type, URL, Title string }
+
+// SiteWords are the operator's settings as pages show them.
+type SiteWords struct {
+	Name, Publisher, Licence, LicenceURL, Credit string
+	Contact, Imprint                             *Link
+}
+
+func (p *pages) siteWords() SiteWords {
+	s := p.Site
+	w := SiteWords{
+		Name: cmp.Or(s.Name, "Strikemap"), Publisher: s.Publisher,
+		Licence: s.DataLicence, Credit: s.Credit(), Contact: contactLink(s.Contact),
+		Imprint: webLink(s.Imprint, s.Imprint),
+	}
+	if webLink(s.DataLicenceURL, "") != nil {
+		w.LicenceURL = s.DataLicenceURL
+	}
+	return w
+}
+
+// contactLink makes a link of a URL or an e-mail address.
+func contactLink(contact string) *Link {
+	if link := webLink(contact, contact); link != nil {
+		return link
+	}
+	if name, host, ok := strings.Cut(contact, "@"); ok && name != "" && host != "" && !strings.ContainsAny(contact, " <>?&") {
+		return &Link{URL: "mailto:" + contact, Text: contact}
+	}
+	return nil
+}
+
+// newPage fills in what every page has.
+func (p *pages) newPage(r *http.Request, class string) page {
+	base := web.Links(r)
+	return page{
+		Site: p.siteWords(), Base: base.Prefix, Class: class, Theme: theme(r),
+		Canonical: base.URL(r.URL.Path, nil),
+		Style:     web.AssetPath(r, "main.css"), Script: web.AssetPath(r, "map.js"),
+		Sprite: web.AssetPath(r, "glyphs.svg"),
+	}
+}
+
+func theme(r *http.Request) string {
+	if t := r.URL.Query().Get("theme"); t == "light" || t == "dark" {
+		return t
+	}
+	return ""
+}
+
+// home answers "/".
+func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
+	l, s := p.language(r), ParseSelection(r.URL.Query())
+	if s.KnownAtText != "" {
+		at, err := web.ParseKnownAt(s.KnownAtText, p.Now())
+		if err != nil {
+			return err
+		}
+		s.KnownAt = at
+	}
+	if web.Answered(w, r, p.Tag(r, p.Reader.Edition(), "home", l.tag, theme(r), s.key())) {
+		return nil
+	}
+	read := p.reader(l)
+	all, err := load(r.Context(), p.Reader, s.KnownAt)
+	if err != nil {
+		return err
+	}
+	h, err := read.home(r.Context(), p.Reader, all, s)
+	if err != nil {
+		return err
+	}
+	out := p.newPage(r, "map-page")
+	out.Home = &h
+	if !s.KnownAt.IsZero() {
+		out.KnownAt = "?" + url.Values{"known_at": {h.KnownAtValue()}}.Encode()
+	}
+	if s.Incident != "" {
+		if h.Open, err = p.openIncident(r, read, s); err != nil {
+			return err
+		}
+	}
+	out.Title = l.T("page.titleHome", "site", out.Site.Name)
+	out.Heading, out.Description = out.Site.Name, l.T("site.intro")
+	out.Canonical = web.Links(r).URL("/", s.Values())
+	out.Alternates = []Alternate{{"application/geo+json", p.apiPath(r, "incidents/items", s.KnownAt), l.T("client.apiView")}}
+	if h.Open != nil {
+		out.Title = l.T("page.titleOther", "title", h.Open.Title, "site", out.Site.Name)
+	}
+	out.Data = p.homeData(r, read, all, h)
+	return l.write(w, http.StatusOK, "home", out)
+}
+
+// openIncident finds the incident a link to the map names; one that is not there
+// leaves the map without.
+func (p *pages) openIncident(r *http.Request, read reader, s Selection) (*Incident, error) {
+	f, err := p.Reader.Item(r.Context(), s.Incident, s.KnownAt)
+	switch geo.ErrorCode(err) {
+	case "":
+		return p.show(r, read, f)
+	case geo.ENOTFOUND, geo.EGONE:
+		return nil, nil
+	}
+	return nil, err
+}
+
+// incident answers "/incidents/{id}". A slug or an alias leads to the id for good.
+func (p *pages) incident(w http.ResponseWriter, r *http.Request) error {
+	id, l := web.PathValue(r, "id"), p.language(r)
+	var knownAt time.Time
+	if text := r.URL.Query().Get("known_at"); text != "" {
+		at, err := web.ParseKnownAt(text, p.Now())
+		if err != nil {
+			return err
+		}
+		knownAt = at
+	}
+	f, err := p.Reader.Item(r.Context(), id, knownAt)
+	if err != nil {
+		return err
+	}
+	if f.ID != id {
+		return web.Redirect(w, r, http.StatusPermanentRedirect, f.Path())
+	}
+	tag := p.Tag(r, p.Reader.Edition(), "incident", l.tag, theme(r), f.ID, strconv.Itoa(f.Revision), geo.FormatTime(knownAt))
+	if web.Answered(w, r, tag) {
+		return nil
+	}
+	read := p.reader(l)
+	in, err := p.show(r, read, f)
+	if err != nil {
+		return err
+	}
+	out := p.newPage(r, "article-page")
+	out.Article, out.Incident = true, in
+	out.Heading, out.Title = in.Title, l.T("page.titleOther", "title", in.Title, "site", out.Site.Name)
+	out.Description = strings.Join([]string{in.Place + ", " + in.LongTime + ".", in.Sentence[0]}, " ")
+	out.Alternates = []Alternate{{"application/geo+json", in.JSON, l.T("incident.json")}}
+	out.Data = p.incidentData(r, read, f)
+	return l.write(w, http.StatusOK, "incident", out)
+}
+
+// show makes the content of an incident's page with its addresses.
+func (p *pages) show(r *http.Request, read reader, f *geo.Feature) (*Incident, error) {
+	var revisions []*geo.Revision
+	if p.History != nil {
+		var err error
+		if revisions, err = p.History.Revisions(r.Context(), f.ID); err != nil && geo.ErrorCode(err) != geo.ENOTFOUND {
+			return nil, err
+		}
+	}
+	series, _ := p.Reader.Series(f.Series)
+	in := read.incident(f, revisions, series.Title)
+	base := web.Links(r)
+	in.Permalink = base.URL(f.Path(), nil)
+	in.JSON = base.Path("/api/v1/collections/incidents/items/"+f.ID, nil)
+	in.Citation = read.T("incident.citation", "title", f.Title, "site", p.siteWords().Name, "n", f.Revision,
+		"date", read.day(f.PublicFrom.UTC(), true), "url", in.Permalink)
+	if in.Report = p.reportLink(in.Permalink); in.Report != nil {
+		in.Report.Text = read.T("incident.report")
+	}
+	return in, nil
+}
+
+// reportLink is where a reader reports an error in an incident.
+func (p *pages) reportLink(permalink string) *Link {
+	if p.Site.ReportURL == "" {
+		return contactLink(p.Site.Contact)
+	}
+	return contactLink(strings.ReplaceAll(p.Site.ReportURL, "{url}", url.QueryEscape(permalink)))
+}
+
+func (p *pages) reader(l language) reader { return reader{l.Catalogue, p.Reader.Parties()} }
+
+func (p *pages) apiPath(r *http.Request, collection string, knownAt time.Time) string {
+	query := url.Values{}
+	if !knownAt.IsZero() {
+		query.Set("known_at", geo.FormatTime(knownAt))
+	}
+	return web.Links(r).Path("/api/v1/collections/"+collection, query)
+}

@@ -1,0 +1,112 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"strikemap/geo"
+	"strikemap/server/feeds"
+	"strikemap/server/ogcapi"
+	"strikemap/server/openapi"
+	"strikemap/server/site"
+	"strikemap/server/tiles"
+	"strikemap/server/web"
+	"strikemap/static"
+)
+
+// manual is the page of the manual that explains the API.
+const manual = "/docs/api"
+
+// table returns the one route table, and the frame around its handlers.
+func (s *Server) table() ([]web.Route, *web.Frame, error) {
+	deps := web.Deps{
+		Site: s.options.Site, Reader: s.options.Reader, History: s.options.History,
+		Basemap: s.options.Basemap, Labels: s.options.Labels, Build: s.options.Build, Clock: s.options.Clock,
+	}
+	deps.BasemapVersion, deps.BasemapZoom = web.MeasureBasemap(deps.Basemap, deps.Labels)
+	pages := site.Routes(deps, s.options.Flags...)
+	if slices.ContainsFunc(pages, func(r web.Route) bool { return r.Path == manual }) {
+		deps.Manual = manual
+	}
+	routes := slices.Concat(
+		pages,
+		ogcapi.Routes(deps),
+		feeds.Routes(deps),
+		tiles.Routes(deps),
+		s.operations(),
+	)
+	description, err := openapi.Route(deps, routes)
+	if err != nil {
+		return nil, nil, err
+	}
+	routes = append(routes, description)
+	return routes, &web.Frame{Logger: s.logger, ErrorPage: site.ErrorPage(deps)}, checkTable(routes)
+}
+
+// checkTable refuses two routes of one method and path.
+func checkTable(routes []web.Route) error {
+	seen := map[string]bool{}
+	for _, r := range routes {
+		key := r.Method + " " + r.Path
+		if seen[key] {
+			return fmt.Errorf("server: two routes for %s", key)
+		}
+		seen[key] = true
+	}
+	return nil
+}
+
+// operations are the routes for those who run the server, and the built files.
+func (s *Server) operations() []web.Route {
+	return []web.Route{
+		{Method: http.MethodGet, Path: "/livez", Handler: alive},
+		{Method: http.MethodGet, Path: "/readyz", Handler: s.ready},
+		{Method: http.MethodGet, Path: "/version", Handler: s.version},
+		{Method: http.MethodGet, Path: "/assets/{name}", Handler: asset, Cache: web.Revalidate},
+	}
+}
+
+// alive answers as long as there is a process.
+func alive(w http.ResponseWriter, _ *http.Request) error {
+	return web.JSON(w, "application/json", map[string]string{"status": "alive"})
+}
+
+// ready answers 200 while the server should get requests.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
+	if s.stopping.Load() {
+		return geo.Errorf(geo.EUNAVAILABLE, "the server is stopping")
+	}
+	if check := s.options.Ready; check != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+		defer cancel()
+		if err := check(ctx); err != nil {
+			return unready(err)
+		}
+	}
+	return web.JSON(w, "application/json", map[string]any{"status": "ready", "edition": s.options.Reader.Edition().Number})
+}
+
+// unready keeps the sentence of an error with a code and hides any other.
+func unready(err error) error {
+	var known *geo.Error
+	if errors.As(err, &known) {
+		return &geo.Error{Code: geo.EUNAVAILABLE, Message: known.Message, Err: err}
+	}
+	return &geo.Error{Code: geo.EUNAVAILABLE, Message: "the server is not ready", Err: err}
+}
+
+func (s *Server) version(w http.ResponseWriter, _ *http.Request) error {
+	return web.JSON(w, "application/json", s.options.Build)
+}
+
+// asset answers a built file by its exact name.
+func asset(w http.ResponseWriter, r *http.Request) error {
+	a, ok := static.Lookup(web.PathValue(r, "name"))
+	if !ok {
+		return web.NotFound(r)
+	}
+	return web.ServeAsset(w, r, a)
+}

@@ -1,0 +1,170 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+)
+
+var large = strings.Repeat("incident ", 1000)
+
+// answer runs a handler behind Compress.
+func answer(t *testing.T, kept *Bodies, accept string, handler http.HandlerFunc) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, "/x", nil)
+	r.Header.Set("Accept-Encoding", accept)
+	w := httptest.NewRecorder()
+	Compress(kept, handler).ServeHTTP(w, r)
+	return w
+}
+
+func decoded(t *testing.T, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	var reader io.Reader = bytes.NewReader(w.Body.Bytes())
+	switch w.Header().Get("Content-Encoding") {
+	case "br":
+		reader = brotli.NewReader(reader)
+	case "gzip":
+		var err error
+		if reader, err = gzip.NewReader(reader); err != nil {
+			t.Fatal(err)
+		}
+	}
+	body, err := io.ReadAll(reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+func TestBodiesAreEncodedByTypeAndSize(t *testing.T) {
+	for name, c := range map[string]struct {
+		accept, mediaType, encoded string
+		body                       string
+		want                       string
+	}{
+		"the better one of equals": {"gzip, deflate, br", "application/json", "", large, "br"},
+		"the one liked best":       {"br;q=0.5, gzip", "application/geo+json", "", large, "gzip"},
+		"gzip alone":               {"gzip", "text/csv; charset=utf-8", "", large, "gzip"},
+		"any":                      {"*", "text/html", "", large, "br"},
+		"none":                     {"", "text/html", "", large, ""},
+		"refused":                  {"br;q=0, gzip;q=0", "text/html", "", large, ""},
+		"small":                    {"br", "text/html", "", "small", ""},
+		"a picture":                {"br", "image/png", "", large, ""},
+		"encoded already":          {"br", "application/json", "gzip", large, "gzip"},
+		"an event stream":          {"br", "text/event-stream", "", large, ""},
+		"OpenAPI":                  {"br", "application/vnd.oai.openapi+json;version=3.0", "", large, "br"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := answer(t, nil, c.accept, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", c.mediaType)
+				w.Header().Set("ETag", `"tag"`)
+				w.Header().Set("Content-Length", fmt.Sprint(len(c.body)))
+				if c.encoded != "" {
+					w.Header().Set("Content-Encoding", c.encoded)
+				}
+				_, _ = io.WriteString(w, c.body)
+			})
+			if got := w.Header().Get("Content-Encoding"); got != c.want {
+				t.Fatalf("encoded as %q, not %q", got, c.want)
+			}
+			if c.encoded != "" {
+				return
+			}
+			if got := decoded(t, w); got != c.body {
+				t.Errorf("the body is %q", got)
+			}
+			tag, length := `"tag"`, fmt.Sprint(len(c.body))
+			if c.want != "" {
+				tag, length = `"tag-`+c.want+`"`, ""
+			}
+			if got := w.Header().Get("ETag"); got != tag {
+				t.Errorf("the tag is %s, not %s", got, tag)
+			}
+			if got := w.Header().Get("Content-Length"); got != length {
+				t.Errorf("the length is %s, not %s", got, length)
+			}
+		})
+	}
+}
+
+func TestAnEncodedBodyIsSentAgainWithoutWork(t *testing.T) {
+	kept := NewBodies(1 << 20)
+	calls := 0
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		if Answered(w, r, `"tag"`) {
+			return
+		}
+		calls++
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Link", "</next>; rel=next")
+		_, _ = io.WriteString(w, large)
+	}
+	first := answer(t, kept, "br", handler)
+	second := answer(t, kept, "br", handler)
+	if calls != 1 {
+		t.Errorf("the handler worked %d times", calls)
+	}
+	if !bytes.Equal(first.Body.Bytes(), second.Body.Bytes()) || decoded(t, second) != large {
+		t.Error("the second body is another")
+	}
+	for _, name := range []string{"Content-Type", "Content-Encoding", "ETag", "Link"} {
+		if a, b := first.Header().Get(name), second.Header().Get(name); a != b || a == "" {
+			t.Errorf("%s is %q, then %q", name, a, b)
+		}
+	}
+	answer(t, kept, "gzip", handler)
+	if calls != 2 {
+		t.Errorf("another encoding: the handler worked %d times", calls)
+	}
+}
+
+func TestKeptBodiesStayWithinTheirBudget(t *testing.T) {
+	kept := NewBodies(20_000)
+	for i := range 100 {
+		kept.put(bodyKey{"/", fmt.Sprint(i), "br"}, keptBody{bytes: make([]byte, 1000)})
+		kept.get(bodyKey{"/", "0", "br"}) // used all the time
+	}
+	if kept.size > 20_000 || len(kept.byKey) != kept.recent.Len() || len(kept.byKey) < 5 {
+		t.Errorf("%d bytes in %d bodies", kept.size, len(kept.byKey))
+	}
+	if _, ok := kept.get(bodyKey{"/", "0", "br"}); !ok {
+		t.Error("the one used most is gone")
+	}
+	if _, ok := kept.get(bodyKey{"/", "50", "br"}); ok {
+		t.Error("an old one is still there")
+	}
+	kept.put(bodyKey{"/", "huge", "br"}, keptBody{bytes: make([]byte, 10_000)})
+	if _, ok := kept.get(bodyKey{"/", "huge", "br"}); ok {
+		t.Error("one body takes half of the budget")
+	}
+}
+
+func TestAStreamIsFlushedAsItComes(t *testing.T) {
+	w := answer(t, nil, "br", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, ": hello\n\n")
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			t.Error(err)
+		}
+	})
+	if !w.Flushed || w.Body.String() != ": hello\n\n" || w.Header().Get("Content-Encoding") != "" {
+		t.Errorf("flushed %v, %q", w.Flushed, w.Body)
+	}
+}
+
+func TestAnAnswerWithoutBodyIsLeftAlone(t *testing.T) {
+	for _, status := range []int{http.StatusNoContent, http.StatusNotModified, http.StatusPermanentRedirect} {
+		w := answer(t, NewBodies(1000), "br", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+		if w.Code != status || w.Body.Len() > 0 || w.Header().Get("Content-Encoding") != "" {
+			t.Errorf("%d: %d %v", status, w.Code, w.Header())
+		}
+	}
+}

@@ -1,0 +1,286 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"strikemap/geo"
+)
+
+// Limits of a query.
+const (
+	MaxOffset = 100_000 // beyond, page by the next links
+	maxWords  = 16
+	maxText   = 200 // bytes of q
+	maxValues = 100 // of one column
+)
+
+// ParseQuery reads the parameters that ask for incidents: bbox, datetime, limit,
+// cursor, offset, q, known_at, updated_after, status_min and every flat column.
+// Parameters it does not know are left to the route. Values of a column are joined
+// by commas, any of them will do, and are compared as the column writes them; codes
+// must be of the column's list.
+//
+// known_at is an instant, or a date for the end of that day in UTC; the date of
+// today, whose end is yet to come, stands for now. updated_after is an instant, or
+// a date for its beginning.
+func ParseQuery(values url.Values, now time.Time) (geo.Query, error) {
+	p := queryParser{values: values, now: now}
+	p.one("bbox", p.bbox)
+	p.one("datetime", p.datetime)
+	p.one("limit", p.limit)
+	p.one("offset", p.offset)
+	p.one("cursor", p.cursor)
+	p.one("q", p.text)
+	p.one("known_at", p.knownAt)
+	p.one("updated_after", p.updatedAfter)
+	p.one("status_min", p.statusMin)
+	for _, column := range geo.Columns {
+		p.one(column.Name, func(text string) error { return p.column(column, text) })
+	}
+	if p.err == nil && p.query.Cursor != nil && p.query.Offset > 0 {
+		p.err = geo.Invalid("offset", "cannot go with a cursor")
+	}
+	return p.query, p.err
+}
+
+// queryParser builds a query up to the first fault.
+type queryParser struct {
+	values url.Values
+	now    time.Time
+	query  geo.Query
+	err    error
+}
+
+// one calls read with the value of a parameter, if it is there.
+func (p *queryParser) one(name string, read func(string) error) {
+	if p.err != nil || !p.values.Has(name) {
+		return
+	}
+	text := p.values.Get(name)
+	switch {
+	case text == "":
+		p.err = geo.Invalid(name, "is empty; leave it out, or give it a value")
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		p.err = geo.Invalid(name, "is not valid text in UTF-8")
+	default:
+		p.err = read(text)
+	}
+}
+
+func (p *queryParser) bbox(text string) error {
+	box, err := geo.ParseBBox(text)
+	p.query.BBox = &box
+	return err
+}
+
+func (p *queryParser) datetime(text string) (err error) {
+	p.query.Datetime, err = geo.ParseInterval(text)
+	return err
+}
+
+// limit clamps what is above the most (OGC API Features Part 1,
+// /req/core/fc-limit-response-1) and refuses what is below one.
+func (p *queryParser) limit(text string) error {
+	n, err := ParseLimit(text)
+	p.query.Limit = n
+	return err
+}
+
+// ParseLimit reads a limit: 1 or more, clamped to geo.MaxLimit.
+func ParseLimit(text string) (int, error) {
+	if !digits(text) || strings.Trim(text, "0") == "" {
+		return 0, geo.Invalid("limit", "%s is not a whole number of 1 or more", quote(text))
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n > geo.MaxLimit { // digits alone fail only by being too many
+		n = geo.MaxLimit
+	}
+	return n, nil
+}
+
+func (p *queryParser) offset(text string) error {
+	n, err := ParseOffset(text)
+	p.query.Offset = n
+	return err
+}
+
+// ParseOffset reads an offset: 0 to MaxOffset.
+func ParseOffset(text string) (int, error) {
+	if !digits(text) {
+		return 0, geo.Invalid("offset", "%s is not a whole number of 0 or more", quote(text))
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n > MaxOffset {
+		return 0, geo.Invalid("offset", "is above %d; follow the next links instead", MaxOffset)
+	}
+	return n, nil
+}
+
+func digits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+func (p *queryParser) cursor(text string) (err error) {
+	p.query.Cursor, err = geo.ParseCursor(text)
+	return err
+}
+
+// text splits q into folded words. Their order and number make no difference.
+func (p *queryParser) text(text string) error {
+	words := strings.Fields(geo.Fold(text))
+	slices.Sort(words)
+	words = slices.Compact(words)
+	if len(text) > maxText || len(words) > maxWords {
+		return geo.Invalid("q", "is longer than %d bytes or %d words", maxText, maxWords)
+	}
+	p.query.Text = words
+	return nil
+}
+
+func (p *queryParser) knownAt(text string) (err error) {
+	p.query.KnownAt, err = ParseKnownAt(text, p.now)
+	return err
+}
+
+// ParseKnownAt reads known_at as ParseQuery does; now is the zero time.
+func ParseKnownAt(text string, now time.Time) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return parseInstant("known_at", text)
+	}
+	end := day.AddDate(0, 0, 1)
+	if !day.After(now) && end.After(now) {
+		return time.Time{}, nil
+	}
+	return end.Add(-time.Millisecond), nil
+}
+
+func (p *queryParser) updatedAfter(text string) (err error) {
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		p.query.UpdatedAfter = day
+		return nil
+	}
+	p.query.UpdatedAfter, err = parseInstant("updated_after", text)
+	return err
+}
+
+func parseInstant(name, text string) (time.Time, error) {
+	t, err := geo.ParseTime(text)
+	if err != nil || t.Year() < 1 || t.IsZero() {
+		return time.Time{}, geo.Invalid(name, "%s is neither an RFC 3339 date-time such as 2025-12-25T06:00:00Z nor a date", quote(text))
+	}
+	return t, nil
+}
+
+func (p *queryParser) statusMin(text string) error {
+	if geo.StatusRank(text) < 0 {
+		return badCode("status_min", text, rankedStatuses())
+	}
+	p.query.StatusMin = text
+	return nil
+}
+
+// rankedStatuses are the values of status_min.
+func rankedStatuses() []string {
+	return slices.DeleteFunc(geo.Statuses.Values(), func(s string) bool { return geo.StatusRank(s) < 0 })
+}
+
+func (p *queryParser) column(c geo.Column, text string) error {
+	values := strings.Split(text, ",")
+	if len(values) > maxValues {
+		return geo.Invalid(c.Name, "has more than %d values", maxValues)
+	}
+	for i, value := range values {
+		v, err := columnValue(c, value)
+		if err != nil {
+			return err
+		}
+		values[i] = v
+	}
+	p.query.Conditions = append(p.query.Conditions, geo.Condition{Column: c.Name, Values: values})
+	return nil
+}
+
+// columnValue checks one value and returns it as the column writes it.
+func columnValue(c geo.Column, text string) (string, error) {
+	if c.Codes != nil {
+		if !c.Codes.Has(text) {
+			return "", badCode(c.Name, text, c.Codes.Values())
+		}
+		return text, nil
+	}
+	switch c.Type {
+	case geo.IntegerColumn:
+		if n, err := strconv.Atoi(text); err == nil {
+			return strconv.Itoa(n), nil
+		}
+		return "", geo.Invalid(c.Name, "%s is not a whole number", quote(text))
+	case geo.NumberColumn:
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || v-v != 0 { // infinite, or no number
+			return "", geo.Invalid(c.Name, "%s is not a number", quote(text))
+		}
+		return strconv.FormatFloat(v, 'f', -1, 64), nil
+	case geo.BoolColumn:
+		if text != "true" && text != "false" {
+			return "", geo.Invalid(c.Name, "%s is neither true nor false", quote(text))
+		}
+		return text, nil
+	case geo.TimeColumn:
+		t, err := parseInstant(c.Name, text)
+		return geo.FormatTime(t), err
+	}
+	return textValue(c, text)
+}
+
+func textValue(c geo.Column, text string) (string, error) {
+	switch c.Name {
+	case "country", "control", "border":
+		if len(text) != 2 || strings.Trim(strings.ToUpper(text), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			return "", geo.Invalid(c.Name, "%s is not a country code of two letters (ISO 3166-1 alpha-2)", quote(text))
+		}
+		return strings.ToUpper(text), nil
+	case "id":
+		return geo.CanonicalID(text), nil
+	case "url": // absolute in answers, a path in the record
+		if i := strings.LastIndex(text, "/incidents/"); i >= 0 {
+			return text[i:], nil
+		}
+	}
+	return text, nil
+}
+
+func badCode(name, text string, codes []string) error {
+	return errInvalid(name, Nearest(text, codes), quote(text)+" is not one of "+strings.Join(codes, ", "))
+}
+
+// ParseProperties reads the parameter properties: names of flat columns joined by
+// commas. It returns the columns in their usual order, or nil, which is all of
+// them, where the parameter is missing.
+func ParseProperties(values url.Values) ([]geo.Column, error) {
+	if !values.Has("properties") {
+		return nil, nil
+	}
+	known := make([]string, len(geo.Columns))
+	for i, c := range geo.Columns {
+		known[i] = c.Name
+	}
+	names := strings.Split(values.Get("properties"), ",")
+	for _, name := range names {
+		if !contains(known, name) {
+			return nil, errInvalid("properties", Nearest(name, known), "there is no column "+quote(name))
+		}
+	}
+	var chosen []geo.Column
+	for _, c := range geo.Columns {
+		if contains(names, c.Name) {
+			chosen = append(chosen, c)
+		}
+	}
+	return chosen, nil
+}

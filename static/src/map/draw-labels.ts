@@ -1,0 +1,75 @@
+// Draws the names that place-labels.ts laid out.
+
+import { copies, worldSize } from './mercator';
+import type { Frame } from './overlay';
+import type { Palette } from './palette';
+import { dotRadius, fontSize, lineHeight, overlap, type Box, type LabelKind, type Measure, type PlacedLabel } from './place-labels';
+
+/** The type of a kind of name, as a CSS font. */
+function font(kind: LabelKind, major: boolean, family: string): string {
+  const style = kind === 'sea' ? 'italic ' : '';
+  const weight = kind === 'country' ? '600 ' : '';
+  return `${style}${weight}${fontSize(kind, major)}px ${family}`;
+}
+
+/** Space between the letters of a kind, in pixels. */
+function spacing(kind: LabelKind): number {
+  if (kind === 'country') return 1.2;
+  return kind === 'sea' ? 0.4 : 0;
+}
+
+/** Makes a measure that remembers the widths it found. */
+export function measurer(family: string): Measure {
+  const ctx = document.createElement('canvas').getContext('2d');
+  const widths = new Map<string, number>();
+  return (line, kind, major) => {
+    const key = `${kind} ${major} ${line}`;
+    let width = widths.get(key);
+    if (width === undefined && ctx) {
+      ctx.font = font(kind, major, family);
+      width = ctx.measureText(line).width + spacing(kind) * line.length;
+      widths.set(key, width);
+    }
+    return width ?? 0;
+  };
+}
+
+/** Draws what of the names is in the frame and does not touch the box that has to stay free. */
+export function drawLabels(frame: Frame, labels: readonly PlacedLabel[], palette: Palette, free: Box | null): void {
+  const { ctx, zoom, left, top, width, height } = frame;
+  ctx.save();
+  ctx.textBaseline = 'middle';
+  ctx.lineJoin = 'round';
+  for (const copy of copies(left, left + width, zoom)) {
+    const shift = copy * worldSize(zoom);
+    const window = { left: left - shift, top, right: left - shift + width, bottom: top + height };
+    for (const label of labels) {
+      if (!overlap(label.box, window) || (free && overlap(label.box, free))) continue;
+      drawLabel(ctx, label, left - shift, top, palette);
+    }
+  }
+  ctx.restore();
+}
+
+function drawLabel(ctx: CanvasRenderingContext2D, label: PlacedLabel, left: number, top: number, palette: Palette): void {
+  const { kind, major, lines, box, anchor } = label;
+  ctx.font = font(kind, major, palette.font);
+  if ('letterSpacing' in ctx) ctx.letterSpacing = `${spacing(kind)}px`;
+  ctx.textAlign = anchor === 'middle' ? 'center' : 'left';
+  ctx.fillStyle = kind === 'sea' ? palette.seaLabel : palette.label;
+  ctx.strokeStyle = kind === 'sea' ? palette.water : palette.land;
+  ctx.lineWidth = 3;
+  const height = lineHeight(kind, major);
+  const x = (anchor === 'middle' ? (box.left + box.right) / 2 : box.left) - left;
+  lines.forEach((line, i) => {
+    const y = box.top + (i + 0.5) * height - top;
+    ctx.strokeText(line, x, y);
+    ctx.fillText(line, x, y);
+  });
+  if (!label.dot) return;
+  ctx.beginPath();
+  ctx.arc(label.x - left, label.y - top, dotRadius, 0, 2 * Math.PI);
+  ctx.lineWidth = 2;
+  ctx.stroke();
+  ctx.fill();
+}

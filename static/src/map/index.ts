@@ -1,0 +1,2 @@
+export { createMap } from './map';
+export type * from './view';

@@ -1,0 +1,28 @@
+// What the server put into the page for its script.
+
+import type { IncidentFeature } from '../map/incident';
+import { Catalogue } from './catalogue';
+
+export interface PageData {
+  page: 'home' | 'incident' | 'docs' | 'error';
+  language: string;
+  messages: Record<string, unknown>;
+  /** Name by code. */
+  parties?: Record<string, string>;
+  countries?: Record<string, string>;
+  /** Prefix of every path. */
+  base: string;
+  /** West,south,east,north of the opening view. */
+  box: string;
+  /** Start of the newest incident. */
+  newest?: string;
+  opening?: string;
+  known_at?: string;
+  limit?: number;
+  incident?: IncidentFeature;
+}
+
+export function readPageData(): { data: PageData; words: Catalogue } {
+  const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as PageData;
+  return { data, words: new Catalogue(data.messages ?? {}) };
+}
