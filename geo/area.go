@@ -51,7 +51,8 @@ func AreaOf(in *Incident, l Locator) *Area {
 }
 
 func shapeArea(s Shape, country string) *Area {
-	return &Area{ID: s.Code, Name: s.Name, Level: s.Level, Country: country, Label: labelPoint(s.Outline), Outline: s.Outline}
+	outline := rounded(s.Outline)
+	return &Area{ID: s.Code, Name: s.Name, Level: s.Level, Country: country, Label: labelPoint(outline), Outline: outline}
 }
 
 // circleArea draws the uncertainty of the desk's point. Without a point only a
@@ -97,6 +98,7 @@ func circleArea(in *Incident, l Locator) *Area {
 			area.Outline, area.Label = part, labelPoint(part)
 		}
 	}
+	area.Outline = rounded(area.Outline)
 	return area
 }
 
@@ -153,6 +155,39 @@ func Circle(centre Point, metres float64) orb.Polygon {
 }
 
 func round5(v float64) float64 { return math.Round(v*1e5) / 1e5 }
+
+// round3 keeps three decimals of a degree, about 100 m.
+func round3(v float64) float64 { return math.Round(v*1000) / 1000 }
+
+// rounded returns an outline in three decimals: an area is known no better than to
+// kilometres, and fewer digits make smaller answers. A ring that is no ring any more
+// is left out.
+func rounded(outline orb.MultiPolygon) orb.MultiPolygon {
+	var out orb.MultiPolygon
+	for _, polygon := range outline {
+		var rings orb.Polygon
+		for i, ring := range polygon {
+			var points orb.Ring
+			for _, p := range ring {
+				p = orb.Point{round3(p[0]), round3(p[1])}
+				if len(points) == 0 || points[len(points)-1] != p {
+					points = append(points, p)
+				}
+			}
+			if len(points) < 4 {
+				if i == 0 {
+					break
+				}
+				continue
+			}
+			rings = append(rings, points)
+		}
+		if len(rings) > 0 {
+			out = append(out, rings)
+		}
+	}
+	return out
+}
 
 // clipToCircle keeps what of the outline lies inside a convex ring wound
 // counter-clockwise (Sutherland and Hodgman 1974). Parts of a concave outline stay

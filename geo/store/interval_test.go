@@ -46,9 +46,10 @@ func (m *model) step(id string, v version, ms int64, title string, shown bool) (
 	case v.from > ms:
 		return title, shown
 	}
-	// It shows only if no later version was made before its time came.
+	// It shows only if no later version was made before its time came: one made in the
+	// very millisecond finds it public.
 	for _, later := range m.versions[id] {
-		if later.made > v.made && later.made <= v.from && v.from > v.made {
+		if later.made > v.made && later.made < v.from {
 			return title, shown
 		}
 	}

@@ -34,7 +34,7 @@ var vectorLayers = []map[string]any{
 // Routes returns the routes of the basemap. An address with v, the version that
 // tiles.json names, may be kept for good; one without it for a day.
 func Routes(deps web.Deps) []web.Route {
-	t := &tiles{deps}
+	t := &tiles{deps, readLabels(deps.Labels)}
 	version := web.Param{Name: "v", Description: "Version of the basemap. With the present one the answer may be kept for good."}
 	return []web.Route{
 		{
@@ -62,7 +62,10 @@ func Routes(deps web.Deps) []web.Route {
 		},
 		{
 			Method: http.MethodGet, Path: "/basemap/labels.json", Handler: t.labels, Strict: true, Open: true, Cache: web.Day,
-			Params: []web.Param{version},
+			Params: []web.Param{
+				{Name: "language", Enum: t.names.languages(), Description: "Names in this language only. Without it, in all there are."},
+				version,
+			},
 			Doc: &web.Operation{
 				ID: "getBasemapLabels", Tag: "Basemap", Summary: "Names of countries, seas and cities to write on the basemap",
 				Responses: []web.Response{{Status: http.StatusOK, Description: "The names", Types: []string{"application/json"}, Schema: "Labels"}},
@@ -71,7 +74,10 @@ func Routes(deps web.Deps) []web.Route {
 	}
 }
 
-type tiles struct{ web.Deps }
+type tiles struct {
+	web.Deps
+	names labels
+}
 
 // tile answers one tile. Open sea is a tile without layers; an address outside the
 // detail of the basemap is 204, so that clients ask no parent in its place and
@@ -156,15 +162,4 @@ func (t *tiles) tileJSON(w http.ResponseWriter, r *http.Request) error {
 		"bounds":        []float64{-180, -85.05112877980659, 180, 85.05112877980659},
 		"vector_layers": vectorLayers,
 	})
-}
-
-func (t *tiles) labels(w http.ResponseWriter, r *http.Request) error {
-	if len(t.Labels) == 0 {
-		return web.NotFound(r)
-	}
-	t.keep(w, r)
-	if web.Answered(w, r, web.ETag("labels", t.BasemapVersion)) {
-		return nil
-	}
-	return web.Body(w, "application/json", t.Labels)
 }

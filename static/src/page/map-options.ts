@@ -8,7 +8,7 @@ import type { PageData } from './page-data';
 export function mapOptions(element: HTMLElement, data: PageData, words: Catalogue, failed: () => void): MapOptions {
   return {
     basemap: `${data.base}/basemap/{z}/{x}/{y}.mvt`,
-    labels: `${data.base}/basemap/labels.json`,
+    labels: `${data.base}/basemap/labels.json?language=${data.language}`,
     language: data.language,
     view: viewOf(readBox(data.box), element.clientWidth || 800, element.clientHeight || 600),
     messages: {
