@@ -2,13 +2,15 @@
 
 SHELL    := /bin/bash
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS  := -s -w -X main.version=$(VERSION)
+COMMIT   ?= $(shell git diff --quiet HEAD 2>/dev/null && git rev-parse HEAD)
+LDFLAGS  := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 GOBUILD  := CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
 TOOLS    := $(CURDIR)/.tools
 GOFUMPT  := $(TOOLS)/gofumpt-v0.12.0
 STATIC   := $(TOOLS)/staticcheck-v0.8.2
 FUZZTIME ?= 60s
 DB       ?= strikemap.gpkg
+LISTEN   ?= 127.0.0.1:8080
 
 .PHONY: help run build frontend test test-go test-frontend test-browser lint fuzz bench release basemap clean
 
@@ -16,7 +18,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: build ## build all, create the database if there is none, serve http://127.0.0.1:8080
-	bin/strikemap serve --db $(DB)
+	bin/strikemap serve --db $(DB) --listen $(LISTEN)
 
 build: frontend ## leave bin/strikemap
 	@mkdir -p bin

@@ -64,6 +64,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		BaseURL:     c.BaseURL,
 		BehindProxy: c.BehindProxy,
 		Proxies:     c.Proxies,
+		Ready:       record.Ping,
 		Logger:      logger,
 	})
 	if err != nil {
@@ -104,5 +105,5 @@ func (c serveCommand) logger(s streams) *slog.Logger {
 }
 
 func build() web.Build {
-	return web.Build{Version: version, Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH}
+	return web.Build{Version: version, Commit: commit, Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH}
 }

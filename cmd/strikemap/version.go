@@ -5,8 +5,11 @@ import (
 	"runtime"
 )
 
-// version is set when the binary is linked.
-var version = "dev"
+// version and commit are set when the binary is linked.
+var (
+	version = "dev"
+	commit  string
+)
 
 type versionCommand struct{}
 

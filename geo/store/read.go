@@ -159,3 +159,14 @@ func integers(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int
 	}
 	return all, rows.Err()
 }
+
+// Ping reports whether the record can be read: nil, or why not.
+func (s *Store) Ping(ctx context.Context) error {
+	return domainError(s.db.Read(ctx, func(tx *sql.Tx) error {
+		epoch, err := getMeta(ctx, tx, metaEpoch)
+		if err == nil && epoch == "" {
+			err = geo.Errorf(geo.EUNAVAILABLE, "the record has lost its epoch")
+		}
+		return err
+	}))
+}

@@ -12,7 +12,7 @@ type Site struct {
 	DataLicence    string   `name:"data-licence" group:"Site" default:"CC BY 4.0" help:"Licence of the data, as exports name it. Default: CC BY 4.0."`
 	DataLicenceURL string   `name:"data-licence-url" group:"Site" default:"https://creativecommons.org/licenses/by/4.0/" help:"URL of that licence. Default: that of CC BY 4.0."`
 	Attribution    string   `name:"attribution" group:"Site" help:"Credit that users of the data must give. Default: the publisher, else the name of the site."`
-	DefaultView    string   `name:"default-view" group:"Site" default:"18,43,62,61" help:"Box the map opens with where the address names none: west,south,east,north in degrees. Default: 18,43,62,61."`
+	DefaultView    string   `name:"default-view" group:"Site" default:"16,43,56,61" help:"Box the map opens with where the address names none: west,south,east,north in degrees. Default: 16,43,56,61."`
 	ReportURL      string   `name:"report-url" group:"Site" help:"Where \"report an error\" leads; {url} is replaced by the incident's page. Default: the contact."`
 }
 
@@ -24,7 +24,7 @@ func DefaultSite() Site {
 		Languages:      []string{"en"},
 		DataLicence:    "CC BY 4.0",
 		DataLicenceURL: "https://creativecommons.org/licenses/by/4.0/",
-		DefaultView:    "18,43,62,61",
+		DefaultView:    "16,43,56,61",
 	}
 }
 
