@@ -78,7 +78,7 @@ func circleArea(in *Incident, l Locator) *Area {
 	radius := math.Ceil(max(place.Uncertainty, least)/1000) * 1000
 	area := &Area{
 		ID:      areaID(in.PublicPlacePrecision(), place.Country, centre, radius),
-		Name:    place.Label,
+		Name:    in.publicLabel(),
 		Level:   "sea",
 		Country: place.Country,
 		Label:   centre,

@@ -121,6 +121,7 @@ var sensitive = map[string]bool{
 func (in *Incident) publicLocation() Location {
 	l := in.Location
 	l.Precision = in.PublicPlacePrecision()
+	l.Label = in.publicLabel()
 	g, served := in.publicGrid()
 	if !served || l.Point == nil {
 		l.Point = nil
@@ -132,6 +133,19 @@ func (in *Incident) publicLocation() Location {
 	l.Point = &Point{snap(l.Point.Lon, g.step), snap(l.Point.Lat, g.step)}
 	l.Uncertainty = max(l.Uncertainty, g.radius)
 	return l
+}
+
+// publicLabel returns the place in words as readers may have it. Where the desk asked
+// for a district or less, the label may name more than that: the division stands in
+// for it. Title and summary are the desk's own words for readers and stay.
+func (in *Incident) publicLabel() string {
+	switch {
+	case !in.coarsened() || in.PublicPrecision == Settlement:
+		return in.Location.Label
+	case in.Location.Admin1 != "" && in.PublicPrecision != CountryWide && in.PublicPrecision != UnknownPlace:
+		return in.Location.Admin1
+	}
+	return "Place not given"
 }
 
 // snap rounds a coordinate to the nearest multiple of step, free of binary noise.

@@ -133,3 +133,18 @@ func TestASlugAlwaysGivesTheSameID(t *testing.T) {
 		t.Errorf("fresh ids %s and %s", a, b)
 	}
 }
+
+func TestACoarsenedLabelNamesNoMoreThanThePrecision(t *testing.T) {
+	for precision, want := range map[string]string{
+		"": "Port of Anytown", Settlement: "Port of Anytown", District: "Some Oblast", Region: "Some Oblast",
+		CountryWide: "Place not given", UnknownPlace: "Place not given",
+	} {
+		in := Incident{PublicPrecision: precision, Location: Location{
+			Label: "Port of Anytown", Admin1: "Some Oblast", Precision: Site, Point: &Point{30, 50}, Uncertainty: 500,
+		}}
+		public := in.Public()
+		if got := public.Location.Label; got != want {
+			t.Errorf("coarsened to %q the label is %q, want %q", precision, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -52,5 +53,24 @@ func TestAStoreBesideAServerNeedsNoLockAndASecondServerDoes(t *testing.T) {
 	server := open(t, testOptions(newClock()))
 	if _, err := Open(context.Background(), server.Path(), testOptions(newClock())); geo.ErrorCode(err) != geo.EUNAVAILABLE {
 		t.Errorf("a second server: %v, want EUNAVAILABLE", err)
+	}
+}
+
+func TestACommandBesideLeavesTheRecordClosedInOrder(t *testing.T) {
+	c, log := newClock(), &logged{}
+	path := filepath.Join(t.TempDir(), "record.gpkg")
+	for _, beside := range []bool{false, true, false} {
+		o := testOptions(c)
+		o.Create, o.Beside, o.Logger = true, beside, newLogger(log)
+		s, err := Open(context.Background(), path, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := log.count("was not closed"); n != 0 {
+		t.Errorf("the record counts as not closed %d times", n)
 	}
 }

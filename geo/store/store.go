@@ -92,9 +92,9 @@ var (
 )
 
 // Open opens a record. A store that can write holds the lock of the file, but for one
-// opened Beside it, so that there is one server at a time; others are EUNAVAILABLE. A file that is damaged, empty, no
-// record, or of a newer program is EINVALID, one that is not there ENOTFOUND, and
-// neither it nor its folder is changed by that.
+// opened Beside it, so that there is one server at a time; others are EUNAVAILABLE.
+// A file that is damaged, empty, no record, or of a newer program is EINVALID, one
+// that is not there ENOTFOUND, and neither it nor its folder is changed by that.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	options = options.withDefaults()
 	if !options.ReadOnly && options.Locator == nil {
@@ -188,8 +188,10 @@ func (s *Store) open(ctx context.Context, sight gpkg.Sight) error {
 	open := gpkg.Open
 	if sight.Kind == gpkg.Absent {
 		open = gpkg.Create
-	} else if err := s.lookAfterCrash(ctx, sight); err != nil {
-		return err
+	} else if !s.options.Beside { // a log may lie about because a server runs
+		if err := s.lookAfterCrash(ctx, sight); err != nil {
+			return err
+		}
 	}
 	if s.db, err = open(s.path, gpkg.Options{}); err != nil {
 		return err
@@ -199,7 +201,12 @@ func (s *Store) open(ctx context.Context, sight gpkg.Sight) error {
 	}
 	// The first transaction takes in what was edited, and tells the edition what
 	// became public, while nobody watched.
-	return s.write(ctx, func(w *work) error { return setMeta(w.ctx, w.tx, metaClean, "0") })
+	return s.write(ctx, func(w *work) error {
+		if s.options.Beside { // the flag is the server's
+			return nil
+		}
+		return setMeta(w.ctx, w.tx, metaClean, "0")
+	})
 }
 
 func (s *Store) openReading(ctx context.Context) error {
