@@ -172,11 +172,11 @@ func (db *DB) Read(ctx context.Context, fn func(*sql.Tx) error) error {
 	return because(ctx, fn(tx))
 }
 
-// because translates an error. A statement that SQLite cut short since ctx
-// ended is blamed on ctx.
+// because translates an error. A statement that SQLite cut short, and a
+// transaction that was rolled back, since ctx ended is blamed on ctx.
 func because(ctx context.Context, err error) error {
 	const codeInterrupt = 9
-	if hasCode(err, codeInterrupt) && ctx.Err() != nil {
+	if ctx.Err() != nil && (hasCode(err, codeInterrupt) || errors.Is(err, sql.ErrTxDone)) {
 		return fmt.Errorf("%w: %w", context.Cause(ctx), err)
 	}
 	return Translate(err)
