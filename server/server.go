@@ -19,18 +19,22 @@ import (
 	"strikemap/server/web"
 )
 
-// Flag is one setting of the command line, for the manual.
-type Flag = site.Flag
+// Command and Flag describe the command line for the manual.
+type (
+	Command = site.Command
+	Flag    = site.Flag
+)
 
 // Options are the settings of a server.
 type Options struct {
-	Site    web.Site
-	Reader  geo.Reader
-	History geo.History // nil: items come without their history
-	Basemap web.Basemap // nil: no basemap
-	Labels  []byte      // names for the basemap, JSON
-	Build   web.Build
-	Flags   []Flag // of the command line, shown in the manual
+	Site     web.Site
+	Reader   geo.Reader
+	History  geo.History // nil: items come without their history
+	Basemap  web.Basemap // nil: no basemap
+	Labels   []byte      // names for the basemap, JSON
+	Build    web.Build
+	Delays   geo.Delays // after which incidents become public, shown in the manual
+	Commands []Command  // of the command line, shown in the manual
 
 	Listen      string   // host:port; port 0 takes a free one
 	AdminListen string   // for metrics and profiling; empty for none

@@ -23,11 +23,11 @@ const manual = "/docs/api"
 // table returns the one route table, and the frame around its handlers.
 func (s *Server) table() ([]web.Route, *web.Frame, error) {
 	deps := web.Deps{
-		Site: s.options.Site, Reader: s.options.Reader, History: s.options.History,
+		Site: s.options.Site, Reader: s.options.Reader, History: s.options.History, Delays: s.options.Delays,
 		Basemap: s.options.Basemap, Labels: s.options.Labels, Build: s.options.Build, Clock: s.options.Clock,
 	}
 	deps.BasemapVersion, deps.BasemapZoom = web.MeasureBasemap(deps.Basemap, deps.Labels)
-	pages := site.Routes(deps, s.options.Flags...)
+	pages := site.Routes(deps, s.options.Commands...)
 	if slices.ContainsFunc(pages, func(r web.Route) bool { return r.Path == manual }) {
 		deps.Manual = manual
 	}

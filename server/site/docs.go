@@ -22,7 +22,7 @@ type Docs struct {
 	Delays                 []DelayRow
 	Columns                []ColumnRow
 	Lists                  []geo.CodeList
-	Flags                  []Flag
+	Commands               []Command
 	DefaultLimit, MaxLimit string
 }
 
@@ -73,7 +73,7 @@ var statusRule = []RuleRow{
 }
 
 // manual answers a chapter. It changes with the build only.
-func (p *pages) manual(c chapter, flags []Flag) web.Handler {
+func (p *pages) manual(c chapter, commands []Command) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		l := p.language(r)
 		if web.Answered(w, r, p.Tag(r, geo.Edition{}, "docs", c.Path, l.tag, theme(r))) {
@@ -86,17 +86,17 @@ func (p *pages) manual(c chapter, flags []Flag) web.Handler {
 			out.Description = l.T("site.intro")
 		}
 		out.Data = p.newData(r, p.reader(l), "docs")
-		out.Docs = newDocs(l.Catalogue, c, flags)
+		out.Docs = newDocs(l.Catalogue, c, p.Delays, commands)
 		out.Docs.Root = web.Links(r).URL("", nil)
 		return l.write(w, http.StatusOK, c.template, out)
 	}
 }
 
-func newDocs(words Catalogue, current chapter, flags []Flag) *Docs {
+func newDocs(words Catalogue, current chapter, delays geo.Delays, commands []Command) *Docs {
 	d := &Docs{
-		Title: current.Title, Flags: flags,
+		Title: current.Title, Commands: commands,
 		Rule: statusRule, Attributions: geo.Attributions.Codes, Precisions: geo.Precisions.Codes,
-		Delays:       delayRows(words, geo.DefaultDelays),
+		Delays:       delayRows(words, delays),
 		DefaultLimit: words.Number(geo.DefaultLimit), MaxLimit: words.Number(geo.MaxLimit),
 	}
 	for _, c := range chapters {

@@ -13,7 +13,7 @@ import (
 
 func TestManualHasEveryFlag(t *testing.T) {
 	flags := []Flag{{"base-url", "STRIKEMAP_BASE_URL", "", "Where readers see the site."}, {"listen", "", "127.0.0.1:8080", "Where it listens."}}
-	text := seen(getPage(t, serve(newRecord(), flags...), "/docs/operations"))
+	text := seen(getPage(t, serve(newRecord(), Command{"serve", "Serves.", flags}), "/docs/operations"))
 	for _, f := range flags {
 		must(t, text, "--"+f.Name, f.Env, f.Default, f.Help)
 	}

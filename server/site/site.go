@@ -23,16 +23,23 @@ type Flag struct {
 	Help    string
 }
 
-// Routes returns the rows of the route table. The flags stand in the manual.
-func Routes(deps web.Deps, flags ...Flag) []web.Route {
+// Command is one command of the command line, for the manual.
+type Command struct {
+	Name  string // "serve"
+	Help  string
+	Flags []Flag
+}
+
+// Routes returns the rows of the route table. The commands stand in the manual.
+func Routes(deps web.Deps, commands ...Command) []web.Route {
 	p := newPages(deps)
 	routes := []web.Route{
 		{Path: "/", Handler: p.home},
 		{Path: "/incidents/{id}", Handler: p.incident},
-		{Path: "/docs", Handler: p.manual(chapters[0], flags)},
+		{Path: "/docs", Handler: p.manual(chapters[0], commands)},
 	}
 	for _, c := range chapters[1:] {
-		routes = append(routes, web.Route{Path: c.Path, Handler: p.manual(c, flags)})
+		routes = append(routes, web.Route{Path: c.Path, Handler: p.manual(c, commands)})
 	}
 	for i := range routes {
 		routes[i].Method, routes[i].Cache, routes[i].Policy = http.MethodGet, web.Page, web.PagePolicy

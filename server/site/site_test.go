@@ -22,12 +22,12 @@ import (
 var now = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
 
 // serve puts the routes over a record behind a mux, as a site below a prefix.
-func serve(r *record, flags ...Flag) http.Handler {
+func serve(r *record, commands ...Command) http.Handler {
 	deps := web.Deps{Site: web.DefaultSite(), Reader: r, History: r, Clock: func() time.Time { return now }}
 	deps.Site.Contact = "desk@example.org"
 	frame := &web.Frame{ErrorPage: ErrorPage(deps)}
 	mux := http.NewServeMux()
-	for _, route := range Routes(deps, flags...) {
+	for _, route := range Routes(deps, commands...) {
 		pattern := route.Path
 		if pattern == "/" {
 			pattern = "/{$}"

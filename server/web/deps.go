@@ -13,6 +13,7 @@ type Deps struct {
 	Site    Site
 	Reader  geo.Reader
 	History geo.History
+	Delays  geo.Delays // after which incidents become public, for the manual
 	Basemap Basemap
 	Labels  []byte // names for the basemap, JSON
 	Build   Build
