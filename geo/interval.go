@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones must be known where the system has none, as in an empty container
 )
 
 // Interval is a half-open span of time [From, To) in UTC. A zero From or To
