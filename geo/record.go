@@ -51,6 +51,11 @@ type Reader interface {
 	// KnownAt in the future, are EINVALID.
 	Items(ctx context.Context, q Query) (Page, error)
 
+	// Scan calls each with every feature that answers a question, in the order Newer
+	// and all of one edition, until it returns false. Cursor, Offset and Limit do not
+	// count. It returns that edition.
+	Scan(ctx context.Context, q Query, each func(*Feature) bool) (Edition, error)
+
 	// Item returns one incident as public at an instant, zero for now, by id, slug
 	// or alias. It is ENOTFOUND if there is none, and EGONE if it was withdrawn.
 	Item(ctx context.Context, id string, knownAt time.Time) (*Feature, error)

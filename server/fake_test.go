@@ -34,6 +34,19 @@ type fake struct {
 	err       error // answered by Items
 }
 
+func (f *fake) Scan(_ context.Context, q geo.Query, each func(*geo.Feature) bool) (geo.Edition, error) {
+	f.calls++
+	if f.err != nil {
+		return geo.Edition{}, f.err
+	}
+	for _, feature := range slices.SortedFunc(slices.Values(f.features), geo.Newer) {
+		if q.Matches(feature) && (q.KnownAt.IsZero() || !feature.PublicFrom.After(q.KnownAt)) && !each(feature) {
+			break
+		}
+	}
+	return f.edition, nil
+}
+
 func (f *fake) Items(_ context.Context, q geo.Query) (geo.Page, error) {
 	f.calls++
 	if f.err != nil {

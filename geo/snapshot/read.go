@@ -49,6 +49,23 @@ func (s *Snapshot) Items(ctx context.Context, q geo.Query) (geo.Page, error) {
 	return page, nil
 }
 
+// Scan calls each with every feature that answers the question, newest first.
+func (s *Snapshot) Scan(ctx context.Context, q geo.Query, each func(*geo.Feature) bool) (geo.Edition, error) {
+	st, err := s.at(ctx, q.KnownAt)
+	if err != nil {
+		return geo.Edition{}, err
+	}
+	for i, f := range st.candidates(q) {
+		if i%4096 == 0 && ctx.Err() != nil {
+			return st.edition, ctx.Err()
+		}
+		if q.Matches(f) && !each(f) {
+			break
+		}
+	}
+	return st.edition, nil
+}
+
 // candidates returns the features that can answer by their start: those that
 // start before the end of the time asked for.
 func (st *state) candidates(q geo.Query) []*geo.Feature {

@@ -235,6 +235,13 @@ func TestAnswersEqualABruteForceTwinThroughRandomEdits(t *testing.T) {
 			q.KnownAt = at
 		}
 		got, matched := walk(t, s, q)
+		scanned := []string(nil)
+		if _, err := s.Scan(context.Background(), q, func(f *geo.Feature) bool {
+			scanned = append(scanned, fmt.Sprintf("%s/%d", f.ID, f.Revision))
+			return true
+		}); err != nil || !slices.Equal(scanned, got) {
+			t.Fatalf("%+v: scanned %v, walked %v: %v", q, scanned, got, err)
+		}
 		if expected := l.expected(q, at); !slices.Equal(got, expected) || matched != len(expected) {
 			t.Fatalf("%+v known at %v:\n got %v (matched %d)\nwant %v", q, q.KnownAt, got, matched, expected)
 		}

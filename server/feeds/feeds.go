@@ -11,7 +11,6 @@ package feeds
 
 import (
 	"context"
-	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -165,7 +164,12 @@ func (f *feeds) gather(ctx context.Context, file feed, e geo.Edition, end time.T
 	q.Datetime = geo.Interval{From: end.Add(-file.span), To: end}
 	var in contents
 	var err error
-	_, in.matched, err = web.Walk(ctx, f.Reader, q, most, func(feature *geo.Feature) { in.features = append(in.features, feature) })
+	_, err = f.Reader.Scan(ctx, q, func(feature *geo.Feature) bool {
+		if in.matched++; in.matched <= most {
+			in.features = append(in.features, feature)
+		}
+		return true
+	})
 	return in, err
 }
 
@@ -178,11 +182,12 @@ func (f *feeds) publishedLast(ctx context.Context, q geo.Query) (contents, error
 		}
 		return geo.Newer(a, b)
 	}
-	_, _, err := web.Walk(ctx, f.Reader, q, math.MaxInt, func(feature *geo.Feature) {
+	_, err := f.Reader.Scan(ctx, q, func(feature *geo.Feature) bool {
 		if in.features = append(in.features, feature); len(in.features) >= 4*latestCount {
 			slices.SortFunc(in.features, later)
 			in.features = in.features[:latestCount]
 		}
+		return true
 	})
 	slices.SortFunc(in.features, later)
 	in.features = slices.Clone(in.features[:min(latestCount, len(in.features))])

@@ -2,11 +2,9 @@ package ogcapi
 
 import (
 	"context"
-	"math"
 	"time"
 
 	"strikemap/geo"
-	"strikemap/server/web"
 )
 
 // survey is what the collections say about the whole record.
@@ -43,7 +41,7 @@ func (e *extent) span(v geo.Interval) {
 func (a *api) surveyed(ctx context.Context) (survey, error) {
 	return a.survey.Get(ctx, a.Reader.Edition(), func(ctx context.Context) (survey, error) {
 		s := survey{perArea: map[string]int{}}
-		_, _, err := web.Walk(ctx, a.Reader, geo.Query{}, math.MaxInt, func(f *geo.Feature) {
+		_, err := a.Reader.Scan(ctx, geo.Query{}, func(f *geo.Feature) bool {
 			s.incidents.span(f.Time.Interval)
 			if p := f.Location.Point; p != nil {
 				s.incidents.grow(*f.Bounds)
@@ -51,6 +49,7 @@ func (a *api) surveyed(ctx context.Context) (survey, error) {
 			if id := f.Location.AreaID; id != "" {
 				s.perArea[id]++
 			}
+			return true
 		})
 		if err != nil {
 			return survey{}, err

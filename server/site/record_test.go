@@ -39,6 +39,15 @@ func (r *record) Items(_ context.Context, q geo.Query) (geo.Page, error) {
 	return page, nil
 }
 
+func (r *record) Scan(_ context.Context, q geo.Query, each func(*geo.Feature) bool) (geo.Edition, error) {
+	for _, f := range r.features {
+		if q.Matches(f) && (q.KnownAt.IsZero() || !f.PublicFrom.After(q.KnownAt)) && !each(f) {
+			break
+		}
+	}
+	return r.edition, nil
+}
+
 func (r *record) Item(_ context.Context, id string, knownAt time.Time) (*geo.Feature, error) {
 	if r.gone[id] {
 		return nil, geo.Errorf(geo.EGONE, "the incident was withdrawn")
