@@ -229,6 +229,9 @@ func (a *api) areaItems(w http.ResponseWriter, r *http.Request) error {
 	}
 	setLinks(w, head.Links)
 	w.Header().Set("Content-Type", format.MediaType)
+	if q.BBox == nil {
+		web.ForAll(w)
+	}
 	_ = encode.WriteAreas(w, areas, s.perArea, head) // as above
 	return nil
 }

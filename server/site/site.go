@@ -169,6 +169,9 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.URL.RawQuery == "" {
+		web.ForAll(w)
+	}
 	out := p.newPage(r, "map-page")
 	out.Home = &h
 	if !s.KnownAt.IsZero() {

@@ -78,5 +78,6 @@ func (t *tiles) labels(w http.ResponseWriter, r *http.Request) error {
 	if web.Answered(w, r, web.ETag("labels", t.BasemapVersion, language)) {
 		return nil
 	}
+	web.ForAll(w)
 	return web.Body(w, "application/json", body)
 }

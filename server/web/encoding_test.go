@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -166,5 +167,38 @@ func TestAnAnswerWithoutBodyIsLeftAlone(t *testing.T) {
 		if w.Code != status || w.Body.Len() > 0 || w.Header().Get("Content-Encoding") != "" {
 			t.Errorf("%d: %d %v", status, w.Code, w.Header())
 		}
+	}
+}
+
+func TestAnAnswerForAllIsMadeSmallerAndItsMarkStaysInside(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 1))
+	words := strings.Fields("place time claim party denies confirms drone port region night about settlement source reported status number")
+	var b strings.Builder
+	for range 4000 {
+		b.WriteString(words[random.IntN(len(words))] + " ")
+	}
+	text := b.String()
+	size := func(mark bool, accept string) (int, http.Header) {
+		kept := NewBodies(1 << 20)
+		handler := Compress(kept, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("ETag", `"t"`)
+			if mark {
+				ForAll(w)
+			}
+			_ = Body(w, "text/plain", []byte(text))
+		}))
+		recorder := httptest.NewRecorder()
+		request := httptest.NewRequest(http.MethodGet, "/", nil)
+		request.Header.Set("Accept-Encoding", accept)
+		handler.ServeHTTP(recorder, request)
+		return recorder.Body.Len(), recorder.Header()
+	}
+	usual, _ := size(false, "br")
+	small, header := size(true, "br")
+	if small >= usual || header.Get("Content-Encoding") != "br" {
+		t.Errorf("%d bytes, and %d as usual", small, usual)
+	}
+	if plain, _ := size(true, "identity"); plain != len(text) {
+		t.Errorf("plain it has %d bytes of %d", plain, len(text))
 	}
 }
