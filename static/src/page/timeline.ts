@@ -121,7 +121,10 @@ export class Timeline {
       if (years && date.getUTCMonth() !== 0) continue;
       const month = this.words.item('time.months', date.getUTCMonth());
       const tick = make('span', {}, years ? String(date.getUTCFullYear()) : month);
-      tick.style.insetInlineStart = `${((at - this.first) / length) * 100}%`;
+      const share = (at - this.first) / length;
+      tick.style.insetInlineStart = `${share * 100}%`;
+      // The last one would be cut off by the edge.
+      tick.classList.toggle('late', share > 0.93);
       ticks.push(tick);
     }
     this.labels.replaceChildren(...ticks);
