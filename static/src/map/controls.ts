@@ -2,6 +2,7 @@
 // beside the moving part.
 
 import { worldSize } from './mercator';
+import type { Box } from './place-labels';
 import type { MapMessages } from './view';
 
 export interface ControlActions {
@@ -14,6 +15,8 @@ export interface Controls {
   element: HTMLElement;
   /** Shows scale and limits for a latitude and zoom. */
   update(lat: number, zoom: number, limits: { min: number; max: number }): void;
+  /** Where scale and credit lie, in pixels from the map's upper left corner. */
+  foot(): Box[];
 }
 
 export function createControls(messages: MapMessages, language: string, actions: ControlActions): Controls {
@@ -47,6 +50,14 @@ export function createControls(messages: MapMessages, language: string, actions:
       const { length, pixels } = scaleFor(lat, zoom, 96);
       scaleText.textContent = length >= 1000 ? kilometres.format(length / 1000) : metres.format(length);
       scaleBar.style.width = `${Math.round(pixels)}px`;
+    },
+    foot() {
+      const from = element.parentElement?.getBoundingClientRect();
+      if (!from) return [];
+      return [scale, attribution].map((part) => {
+        const box = part.getBoundingClientRect();
+        return { left: box.left - from.left, top: box.top - from.top, right: box.right - from.left, bottom: box.bottom - from.top };
+      });
     },
   };
 }

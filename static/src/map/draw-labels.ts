@@ -34,17 +34,23 @@ export function measurer(family: string): Measure {
   };
 }
 
-/** Draws what of the names is in the frame and does not touch the box that has to stay free. */
-export function drawLabels(frame: Frame, labels: readonly PlacedLabel[], palette: Palette, free: Box | null): void {
-  const { ctx, zoom, left, top, width, height } = frame;
+/**
+ * Draws what of the names is in the frame and touches neither the box that has to
+ * stay free nor one of those covered (in pixels of the map): no name is cut by them.
+ */
+export function drawLabels(frame: Frame, labels: readonly PlacedLabel[], palette: Palette, free: Box | null, covered: readonly Box[]): void {
+  const { ctx, zoom, left, top, width, height, margin } = frame;
   ctx.save();
   ctx.textBaseline = 'middle';
   ctx.lineJoin = 'round';
   for (const copy of copies(left, left + width, zoom)) {
     const shift = copy * worldSize(zoom);
     const window = { left: left - shift, top, right: left - shift + width, bottom: top + height };
+    const [right, down] = [left - shift + margin, top + margin];
+    const hidden = covered.map((box) => ({ left: box.left + right, top: box.top + down, right: box.right + right, bottom: box.bottom + down }));
     for (const label of labels) {
       if (!overlap(label.box, window) || (free && overlap(label.box, free))) continue;
+      if (hidden.some((box) => overlap(label.box, box))) continue;
       drawLabel(ctx, label, left - shift, top, palette);
     }
   }

@@ -164,7 +164,7 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
     const shown = groupsAt(frame.zoom);
     areaPainter.draw(frame, areas, palette, selected, hovered);
     symbols.drawUncertainty(frame, shown, selected);
-    drawLabels(frame, labelsAt(frame.zoom), palette, selectedBox(shown));
+    drawLabels(frame, labelsAt(frame.zoom), palette, selectedBox(shown), controls.foot());
     symbols.drawGroups(frame, shown, selected, hovered);
   }
 

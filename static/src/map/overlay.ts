@@ -18,6 +18,8 @@ export interface Frame {
   height: number;
   /** Pixels of the device for one of the page. */
   ratio: number;
+  /** How far the canvas reaches beyond the map on each side. */
+  margin: number;
 }
 
 // The canvas is wider than the map by this on each side, so that a fast drag
@@ -75,7 +77,7 @@ export class Overlay {
     const corner = map.containerPointToLayerPoint(new Point(-margin, -margin));
     const origin = map.getPixelOrigin().add(corner);
     setPosition(canvas, corner);
-    this.frame = { ctx, zoom, left: origin.x, top: origin.y, width, height, ratio };
+    this.frame = { ctx, zoom, left: origin.x, top: origin.y, width, height, ratio, margin };
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
     this.paint(this.frame);
