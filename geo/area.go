@@ -163,24 +163,31 @@ func round3(v float64) float64 { return math.Round(v*1000) / 1000 }
 // kilometres, and fewer digits make smaller answers. A ring that is no ring any more
 // is left out.
 func rounded(outline orb.MultiPolygon) orb.MultiPolygon {
+	return mapRings(outline, func(ring orb.Ring) orb.Ring {
+		var points orb.Ring
+		for _, p := range ring {
+			p = orb.Point{round3(p[0]), round3(p[1])}
+			if len(points) == 0 || points[len(points)-1] != p {
+				points = append(points, p)
+			}
+		}
+		return points
+	})
+}
+
+// mapRings returns the outline made of what change makes of each ring. A hole of
+// fewer than three corners is left out, and so is a polygon whose outer ring is.
+func mapRings(outline orb.MultiPolygon, change func(orb.Ring) orb.Ring) orb.MultiPolygon {
 	var out orb.MultiPolygon
 	for _, polygon := range outline {
 		var rings orb.Polygon
 		for i, ring := range polygon {
-			var points orb.Ring
-			for _, p := range ring {
-				p = orb.Point{round3(p[0]), round3(p[1])}
-				if len(points) == 0 || points[len(points)-1] != p {
-					points = append(points, p)
-				}
+			changed := change(ring)
+			if len(changed) >= 4 {
+				rings = append(rings, changed)
+			} else if i == 0 {
+				break
 			}
-			if len(points) < 4 {
-				if i == 0 {
-					break
-				}
-				continue
-			}
-			rings = append(rings, points)
 		}
 		if len(rings) > 0 {
 			out = append(out, rings)
@@ -193,24 +200,7 @@ func rounded(outline orb.MultiPolygon) orb.MultiPolygon {
 // counter-clockwise (Sutherland and Hodgman 1974). Parts of a concave outline stay
 // joined along the ring, which a filled area does not show.
 func clipToCircle(outline orb.MultiPolygon, window orb.Ring) orb.MultiPolygon {
-	var kept orb.MultiPolygon
-	for _, polygon := range outline {
-		var part orb.Polygon
-		for i, ring := range polygon {
-			clipped := clipRing(ring, window)
-			if len(clipped) < 4 {
-				if i == 0 {
-					break
-				}
-				continue
-			}
-			part = append(part, clipped)
-		}
-		if len(part) > 0 {
-			kept = append(kept, part)
-		}
-	}
-	return kept
+	return mapRings(outline, func(ring orb.Ring) orb.Ring { return clipRing(ring, window) })
 }
 
 func clipRing(ring, window orb.Ring) orb.Ring {

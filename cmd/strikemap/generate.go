@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"strikemap/geo"
-	"strikemap/geo/store"
 	"strikemap/geo/synth"
 )
 
@@ -29,16 +28,7 @@ func (c generateCommand) Run(ctx context.Context, s streams) (err error) {
 	if c.Count < 1 {
 		return usageError("--count must be 1 or more")
 	}
-	there, err := exists(c.DB)
-	if err != nil {
-		return err
-	}
-	if !there {
-		if err := createRecord(ctx, c.DB, false); err != nil {
-			return err
-		}
-	}
-	record, err := openRecord(ctx, c.DB, store.Options{Beside: true, Delays: c.delays.rule()})
+	record, err := openOrCreate(ctx, c.DB, c.delays)
 	if err != nil {
 		return err
 	}

@@ -113,16 +113,7 @@ func (c importCommand) formatOf(file string) (func(io.Reader, ingest.Options) it
 
 // store writes the incidents in one transaction, creating the record if need be.
 func (c importCommand) store(ctx context.Context, incidents []geo.Incident, s streams) (err error) {
-	there, err := exists(c.DB)
-	if err != nil {
-		return err
-	}
-	if !there {
-		if err := createRecord(ctx, c.DB, false); err != nil {
-			return err
-		}
-	}
-	record, err := openRecord(ctx, c.DB, store.Options{Beside: true, Delays: c.delays.rule()})
+	record, err := openOrCreate(ctx, c.DB, c.delays)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func columnType(name string) geo.ColumnType {
 
 // unknownColumn says what to do about a column of no known name.
 func unknownColumn(name string) string {
-	if near := nearest(name, columns); near != "" {
+	if near := geo.Nearest(name, columns); near != "" {
 		return "is no known column; did you mean " + near + "?"
 	}
 	return "is no known column"

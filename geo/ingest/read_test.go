@@ -383,7 +383,7 @@ func TestLinesNamesTheLineAtFault(t *testing.T) {
 
 func TestTheNearestColumnIsNamed(t *testing.T) {
 	for name, want := range map[string]string{"Titel": "title", "KIND": "kind", "longitude": "", "times_from": "time_from", "q": "", strings.Repeat("x", 1e6): ""} {
-		if got := nearest(name, columns); got != want {
+		if got := geo.Nearest(name, columns); got != want {
 			t.Errorf("nearest(%s) is %q, want %q", cut(name, 20), got, want)
 		}
 	}

@@ -144,7 +144,7 @@ func (f *feeds) serve(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f *feeds) unknown(name string) error {
-	nearest := web.Nearest(name, Names())
+	nearest := geo.Nearest(name, Names())
 	message := "there is no such feed"
 	if nearest != "" {
 		message += "; did you mean " + nearest + "?"

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"strikemap/geo"
 	"strikemap/server/web"
 )
 
@@ -70,7 +71,7 @@ func (t *tiles) labels(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !ok {
 		return &web.Error{
-			Status: http.StatusBadRequest, Parameter: "language", Nearest: web.Nearest(language, t.names.languages()),
+			Status: http.StatusBadRequest, Parameter: "language", Nearest: geo.Nearest(language, t.names.languages()),
 			Message: "there are no names in this language; one of " + strings.Join(t.names.languages(), ", "),
 		}
 	}

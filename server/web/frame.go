@@ -124,7 +124,7 @@ func checkParams(route Route, r *http.Request) error {
 }
 
 func unknown(name string, known []string) error {
-	e := &Error{Status: http.StatusBadRequest, Parameter: printable(name), Nearest: Nearest(name, known)}
+	e := &Error{Status: http.StatusBadRequest, Parameter: printable(name), Nearest: geo.Nearest(name, known)}
 	e.Message = "there is no parameter " + quote(name)
 	switch {
 	case e.Nearest != "":

@@ -30,7 +30,7 @@ func Negotiate(r *http.Request, offers ...Format) (Format, error) {
 			}
 		}
 		return Format{}, &Error{
-			Status: http.StatusBadRequest, Parameter: "f", Nearest: Nearest(f, names),
+			Status: http.StatusBadRequest, Parameter: "f", Nearest: geo.Nearest(f, names),
 			Message: "f: " + quote(f) + " is not offered here; choose of " + strings.Join(names, ", "),
 		}
 	}

@@ -256,7 +256,7 @@ func textValue(c geo.Column, text string) (string, error) {
 }
 
 func badCode(name, text string, codes []string) error {
-	return errInvalid(name, Nearest(text, codes), quote(text)+" is not one of "+strings.Join(codes, ", "))
+	return errInvalid(name, geo.Nearest(text, codes), quote(text)+" is not one of "+strings.Join(codes, ", "))
 }
 
 // ParseProperties reads the parameter properties: names of flat columns joined by
@@ -273,7 +273,7 @@ func ParseProperties(values url.Values) ([]geo.Column, error) {
 	names := strings.Split(values.Get("properties"), ",")
 	for _, name := range names {
 		if !contains(known, name) {
-			return nil, errInvalid("properties", Nearest(name, known), "there is no column "+quote(name))
+			return nil, errInvalid("properties", geo.Nearest(name, known), "there is no column "+quote(name))
 		}
 	}
 	var chosen []geo.Column

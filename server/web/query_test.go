@@ -163,7 +163,7 @@ func TestNearestIsTheOneWithTheFewestDifferences(t *testing.T) {
 		"bboxx": "bbox", "date": "", "Limit": "limit", "limits": "limit", "datetme": "datetime", "statusmin": "status_min", "zzz": "", "": "",
 		strings.Repeat("limit", 50): "",
 	} {
-		if got := Nearest(text, known); got != want {
+		if got := geo.Nearest(text, known); got != want {
 			t.Errorf("nearest to %q is %q, not %q", text, got, want)
 		}
 	}
