@@ -40,7 +40,7 @@ func cell(c geo.Column, f *geo.Feature, base string) string {
 	case c.Name == "url":
 		return base + text
 	case c.Type == geo.TextColumn || c.Type == geo.ListColumn:
-		return EscapeFormula(text)
+		return geo.EscapeFormula(text)
 	}
 	return text
 }
@@ -55,28 +55,4 @@ func AppendField(dst []byte, i int, text string) []byte {
 	dst = append(dst, '"')
 	dst = append(dst, strings.ReplaceAll(text, `"`, `""`)...)
 	return append(dst, '"')
-}
-
-// EscapeFormula puts an apostrophe before text that a spreadsheet would take for a
-// formula: text that begins with = + - @, a tab or a carriage return. So that this
-// can be undone, it does the same where only apostrophes stand before such a sign.
-func EscapeFormula(text string) string {
-	if formula(text) {
-		return "'" + text
-	}
-	return text
-}
-
-// UnescapeFormula takes off the apostrophe that EscapeFormula put there. Every text
-// comes back as it was.
-func UnescapeFormula(text string) string {
-	if strings.HasPrefix(text, "'") && formula(text) {
-		return text[1:]
-	}
-	return text
-}
-
-func formula(text string) bool {
-	rest := strings.TrimLeft(text, "'")
-	return rest != "" && strings.ContainsRune("=+-@\t\r", rune(rest[0]))
 }

@@ -337,7 +337,7 @@ func TestCSVReadsBackByAReaderOfItsOwn(t *testing.T) {
 			if c.Name == "url" {
 				want = options.Base + want
 			}
-			if got := UnescapeFormula(rows[i+1][j]); got != want {
+			if got := geo.UnescapeFormula(rows[i+1][j]); got != want {
 				t.Errorf("%s is %q, not %q", c.Name, got, want)
 			}
 		}
@@ -359,11 +359,11 @@ func TestFormulasAreUndoneByteForByte(t *testing.T) {
 		"": "", "plain": "plain", "=1+1": "'=1+1", "+380": "'+380", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx",
 		"'=1": "''=1", "'quoted'": "'quoted'", "'": "'", "''": "''", " =1": " =1", "'а": "'а",
 	} {
-		got := EscapeFormula(text)
+		got := geo.EscapeFormula(text)
 		if got != want {
 			t.Errorf("%q becomes %q, not %q", text, got, want)
 		}
-		if back := UnescapeFormula(got); back != text {
+		if back := geo.UnescapeFormula(got); back != text {
 			t.Errorf("%q comes back as %q", text, back)
 		}
 	}
@@ -374,8 +374,8 @@ func FuzzFormulas(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		escaped := EscapeFormula(text)
-		if back := UnescapeFormula(escaped); back != text {
+		escaped := geo.EscapeFormula(text)
+		if back := geo.UnescapeFormula(escaped); back != text {
 			t.Errorf("%q comes back as %q", text, back)
 		}
 		if escaped != "" && strings.ContainsRune("=+-@\t\r", rune(escaped[0])) {

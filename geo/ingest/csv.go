@@ -147,7 +147,7 @@ func (r *csvReading) readRow(line int, fields []string) bool {
 			continue
 		}
 		if columnType(name) == geo.TextColumn && name != recordMember {
-			text = unescapeFormula(text)
+			text = geo.UnescapeFormula(text)
 		}
 		if text != "" {
 			flat.values[name] = text

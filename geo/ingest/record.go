@@ -129,7 +129,7 @@ func WriteCSV(w io.Writer, incidents Incidents) error {
 		for i, column := range exported {
 			row[i] = exportedValue(&in, column)
 			if columnType(column) == geo.TextColumn {
-				row[i] = escapeFormula(row[i])
+				row[i] = geo.EscapeFormula(row[i])
 			}
 		}
 		record, err := encode(&in)

@@ -205,8 +205,8 @@ func TestOnlyTextIsEscapedInTheExportedCSV(t *testing.T) {
 
 func TestEscapingAFormulaIsUndoneForEveryText(t *testing.T) {
 	for _, text := range append([]string{"", "'", "''", "'=", "''=", "=", "a=", "-", "\r", "\t'"}, nasty...) {
-		escaped := escapeFormula(text)
-		if back := unescapeFormula(escaped); back != text {
+		escaped := geo.EscapeFormula(text)
+		if back := geo.UnescapeFormula(escaped); back != text {
 			t.Errorf("%q becomes %q and then %q", text, escaped, back)
 		}
 		if escaped != "" && strings.IndexByte("=+-@\t\r", escaped[0]) >= 0 {
