@@ -36,19 +36,6 @@ func Bulk(ctx context.Context, tx *sql.Tx, table string, fn func() error) error 
 	return nil
 }
 
-// Reindex packs the spatial index of a feature table anew from its rows, for
-// instance when CheckRTree finds fault with it.
-func Reindex(ctx context.Context, tx *sql.Tx, table string) error {
-	r, err := registered(ctx, tx, table)
-	if err != nil {
-		return err
-	}
-	if err := r.pack(ctx, tx); err != nil {
-		return fmt.Errorf("index %s: %w", table, Translate(err))
-	}
-	return nil
-}
-
 // cell is an entry of an R-tree node: a row and its box in a leaf, a child node
 // and the box of all it holds above.
 type cell struct {

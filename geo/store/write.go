@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"strikemap/geo"
+	"strikemap/geo/gpkg"
 )
 
 // Write stores a batch, all or nothing. It implements geo.Writer.
@@ -38,17 +39,39 @@ func (s *Store) Write(ctx context.Context, b geo.Batch) ([]string, error) {
 			return problems
 		}
 		for _, e := range entries {
-			if err := w.write(e); err != nil {
-				return err
-			}
 			ids = append(ids, e.incident.ID)
 		}
-		return nil
+		return w.writeAll(entries)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return ids, nil
+}
+
+// writeAll writes the entries of a batch; one that is large beside what the table
+// holds without the index, which is packed anew afterwards.
+func (w *work) writeAll(entries []*entry) error {
+	each := func() error {
+		for _, e := range entries {
+			if err := w.write(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	const least = 500 // below, the trigger costs less than looking
+	if len(entries) < least {
+		return each()
+	}
+	var rows int
+	if err := w.row(`SELECT count(*) FROM incidents`).Scan(&rows); err != nil {
+		return err
+	}
+	if len(entries) < rows/6 {
+		return each()
+	}
+	return gpkg.Bulk(w.ctx, w.tx, "incidents", each)
 }
 
 // prepare makes every entry of a batch ready to be written, or finds all that is
