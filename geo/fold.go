@@ -7,8 +7,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// barred are the Latin letters that Unicode does not take apart into a letter and a
+// mark, as people without them on their keyboard type them.
+var barred = map[rune]string{
+	'ł': "l", 'ø': "o", 'đ': "d", 'ħ': "h", 'ŧ': "t", 'ı': "i", 'ß': "ss", 'æ': "ae", 'œ': "oe", 'þ': "th", 'ð': "d",
+}
+
 // Fold returns text for comparison: compatibility forms decomposed, marks
-// dropped, case folded, runs of white space one space. "Hôpital" and "HOPITAL" meet.
+// dropped, case folded, runs of white space one space. "Hôpital" and "HOPITAL" meet,
+// and so do "Białowieża" and "Bialowieza".
 func Fold(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
@@ -23,7 +30,12 @@ func Fold(text string) string {
 				b.WriteByte(' ')
 			}
 			space = false
-			b.WriteRune(unicode.ToLower(r))
+			r = unicode.ToLower(r)
+			if plain, ok := barred[r]; ok {
+				b.WriteString(plain)
+				continue
+			}
+			b.WriteRune(r)
 		}
 	}
 	return b.String()
