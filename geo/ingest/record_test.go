@@ -50,7 +50,7 @@ func maybe(r *rand.Rand, text string) string {
 // nastyIncident returns a valid incident full of what is allowed and awkward.
 func nastyIncident(r *rand.Rand, n int) geo.Incident {
 	from := time.UnixMilli(r.Int64N(4e12) - 1e12).UTC()
-	slug := fmt.Sprintf("nasty-%d", n)
+	slug := fmt.Sprintf("nasty-%03d", n)
 	in := geo.Incident{
 		ID: geo.StableID(slug, from), ExternalID: slug + maybe(r, nastyText(r)), Dataset: maybe(r, "=data"), Synthetic: r.IntN(2) == 0,
 		Title: nastyText(r) + "x", Summary: maybe(r, nastyText(r)), Language: pick(r, "", "uk", "zh-Hant"),
