@@ -7,8 +7,8 @@ import type { PageData } from './page-data';
 import { loadArea } from './record';
 import { readyShare } from './share';
 
-/** Closer, nothing of the surroundings would tell where the place is. */
-const deepest = 8;
+/** Closer, little of the surroundings would tell where the place is; farther, the circle of a town would hide under its symbol. */
+const deepest = 9;
 
 export function showArticle(data: PageData, words: Catalogue): MapView | null {
   const live = document.getElementById('live');
