@@ -14,6 +14,7 @@ import (
 	"strikemap/geo/tile"
 	"strikemap/server"
 	"strikemap/server/web"
+	"strikemap/static"
 )
 
 type serveCommand struct {
@@ -34,6 +35,9 @@ type serveCommand struct {
 func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	logger := c.logger(s)
 	started := time.Now()
+	if !static.Built() {
+		logger.Warn("this binary was built without the browser side: pages have no style and no map; build it with make build")
+	}
 	if err := c.createIfAbsent(ctx, logger); err != nil {
 		return err
 	}

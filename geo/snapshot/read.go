@@ -111,15 +111,11 @@ func (s *Snapshot) Areas(_ context.Context, bbox *geo.BBox) ([]*geo.Area, error)
 }
 
 // Area returns one area that a public feature refers to, or ENOTFOUND.
-func (s *Snapshot) Area(ctx context.Context, id string) (*geo.Area, error) {
-	areas, err := s.Areas(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range areas {
-		if a.ID == id {
-			return a, nil
-		}
+func (s *Snapshot) Area(_ context.Context, id string) (*geo.Area, error) {
+	st := s.current.Load()
+	refers := func(f *geo.Feature) bool { return f.Location.AreaID == id }
+	if a := st.areas[id]; a != nil && slices.ContainsFunc(st.features, refers) {
+		return a, nil
 	}
 	return nil, geo.Errorf(geo.ENOTFOUND, "there is no area %q", id)
 }
