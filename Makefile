@@ -12,7 +12,7 @@ FUZZTIME ?= 60s
 DB       ?= strikemap.gpkg
 LISTEN   ?= 127.0.0.1:8080
 
-.PHONY: help run build frontend test test-go test-frontend test-browser lint fuzz bench release basemap clean
+.PHONY: help run build frontend test test-go test-frontend test-browser lint fuzz bench bench-go release basemap clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -90,7 +90,15 @@ fuzz: ## every fuzz target for FUZZTIME
 	  done; \
 	done
 
-bench: ## Go benchmarks
+# The figures of a run with a million incidents stand in the manual; BENCH gives flags
+# for another run, whose figures are only printed.
+BENCH ?= -output static/templates/docs/performance.json
+
+bench: build | system-packages ## measure beside nginx with a million incidents; BENCH='-help' lists the flags
+	go build -o bin/bench ./cmd/bench
+	bin/bench $(BENCH)
+
+bench-go: ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
 # ---- release ----------------------------------------------------------------

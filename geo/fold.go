@@ -21,6 +21,17 @@ func Fold(text string) string {
 	b.Grow(len(text))
 	space := false
 	for _, r := range norm.NFKD.String(text) {
+		if r > ' ' && r < 0x7F { // most text, the quick way
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			b.WriteByte(byte(r))
+			continue
+		}
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case unicode.IsSpace(r):

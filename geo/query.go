@@ -25,10 +25,20 @@ type Query struct {
 	StatusMin    string      // of Statuses, as StatusRank orders them
 	UpdatedAfter time.Time   // the revision became public after this instant
 	KnownAt      time.Time   // as public at this instant; zero is now
-	Limit        int         // 0 is DefaultLimit; more than MaxLimit is MaxLimit
+	Order        Order       // of the answer
+	Limit        int         // 0 is DefaultLimit
 	Offset       int
-	Cursor       *Cursor
+	Cursor       *Cursor // in the order Newest only
 }
+
+// Order is how the features of an answer follow one another.
+type Order int
+
+// The orders.
+const (
+	Newest          Order = iota // by time_from, then id, the latest first
+	PublishedNewest              // by first publication, the last one first, then as Newest
+)
 
 // Condition asks that a column holds one of the values.
 type Condition struct {
@@ -38,11 +48,8 @@ type Condition struct {
 
 // PageSize returns how many features one answer may hold.
 func (q Query) PageSize() int {
-	switch {
-	case q.Limit <= 0:
+	if q.Limit <= 0 {
 		return DefaultLimit
-	case q.Limit > MaxLimit:
-		return MaxLimit
 	}
 	return q.Limit
 }
@@ -74,7 +81,7 @@ func (q Query) matchesPlace(f *Feature) bool {
 func (q Query) matchesColumns(f *Feature) bool {
 	for _, c := range q.Conditions {
 		column, ok := ColumnByName(c.Column)
-		if !ok || !column.has(f, c.Values) {
+		if !ok || !column.Holds(column.Text(f), c.Values) {
 			return false
 		}
 	}
@@ -115,6 +122,9 @@ func (q Query) Canonical() string {
 	put("status_min", q.StatusMin)
 	put("updated_after", FormatTime(q.UpdatedAfter))
 	put("known_at", FormatTime(q.KnownAt))
+	if q.Order == PublishedNewest {
+		put("order", "published")
+	}
 	return b.String()
 }
 

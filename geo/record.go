@@ -36,47 +36,6 @@ type Edition struct {
 	Since   time.Time // when the record begins; KnownAt before it is empty
 }
 
-// Page is one answer to a Query.
-type Page struct {
-	Edition  Edition
-	Features []*Feature // in the order Newer
-	Matched  int        // how many match in all; -1 if not counted
-	Next     *Cursor    // nil on the last page
-}
-
-// Reader answers questions of the public. It never shows what is not public at the
-// time asked for.
-type Reader interface {
-	// Items returns one page. A Cursor of another question or database, and a
-	// KnownAt in the future, are EINVALID.
-	Items(ctx context.Context, q Query) (Page, error)
-
-	// Scan calls each with every feature that answers a question, in the order Newer
-	// and all of one edition, until it returns false. Cursor, Offset and Limit do not
-	// count. It returns that edition.
-	Scan(ctx context.Context, q Query, each func(*Feature) bool) (Edition, error)
-
-	// Item returns one incident as public at an instant, zero for now, by id, slug
-	// or alias. It is ENOTFOUND if there is none, and EGONE if it was withdrawn.
-	Item(ctx context.Context, id string, knownAt time.Time) (*Feature, error)
-
-	// Areas returns the areas that features public now refer to and whose box
-	// touches bbox (nil for all), ordered by id.
-	Areas(ctx context.Context, bbox *BBox) ([]*Area, error)
-
-	// Area returns one area by id, or ENOTFOUND.
-	Area(ctx context.Context, id string) (*Area, error)
-
-	// Edition returns the state of the public data now.
-	Edition() Edition
-
-	// Parties returns the registry of parties. The caller must not change it.
-	Parties() Parties
-
-	// Series returns a series by id, and false if there is none.
-	Series(id string) (Series, bool)
-}
-
 // History tells how an incident came to be what it is.
 type History interface {
 	// Revisions returns the public revisions of an incident by id, oldest first, as
@@ -88,23 +47,34 @@ type History interface {
 type Record interface {
 	History
 
-	// Load calls each with every revision public at an instant, in no order.
-	// Withdrawn incidents are among them, as tombstones. It stops at the first error.
-	Load(ctx context.Context, at time.Time, each func(*Revision) error) error
+	// Load calls each with the revisions of incidents, nil for all, that readers see
+	// or have seen up to now: those whose PublicFrom has come and whose public span is
+	// not empty. Revisions of one incident come one after the other, oldest first; the
+	// incidents come in no order. Withdrawn ones are among them, as tombstones. It
+	// stops at the first error.
+	Load(ctx context.Context, ids []string, each func(*Revision) error) error
 
-	// LoadIncidents is Load for some incidents only. An incident with no revision
-	// public at that instant is left out.
-	LoadIncidents(ctx context.Context, at time.Time, ids []string, each func(*Revision) error) error
+	// Mark returns where the record stands.
+	Mark(ctx context.Context) (Mark, error)
 
-	// Superseded calls each with every revision that was public at an instant and
-	// is not public now.
-	Superseded(ctx context.Context, at time.Time, each func(*Revision) error) error
+	// Since returns the ids of the incidents that readers may see otherwise than at
+	// a mark. It is false if any may differ: the mark is of another database, or
+	// something was purged or registered since.
+	Since(ctx context.Context, m Mark) (ids []string, known bool, err error)
 
 	// Areas returns all areas.
 	Areas(ctx context.Context) ([]*Area, error)
 
 	// Registry returns the parties and series.
 	Registry(ctx context.Context) (Parties, map[string]Series, error)
+}
+
+// Mark is a point in the life of a record.
+type Mark struct {
+	Epoch    string    // of the database
+	Edition  int64     // Edition.Number
+	Revision int64     // of the last revision written, in the record's own count
+	At       time.Time // by the record's clock
 }
 
 // Change tells which incidents differ between two editions.

@@ -54,11 +54,15 @@ func newMeter(o Options) *meter {
 func countIncidents(reader geo.Reader) float64 {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	page, err := reader.Items(ctx, geo.Query{Limit: 1})
+	matched := -1
+	err := reader.Bodies(ctx, geo.Query{Limit: 1}, func(page geo.BodyPage) error {
+		matched = page.Matched
+		return nil
+	})
 	if err != nil {
 		return -1
 	}
-	return float64(page.Matched)
+	return float64(matched)
 }
 
 // observe counts one request. Routes are those of the table, and methods the usual

@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"strikemap/geo"
+	"strikemap/geo/encode"
 	"strikemap/server/web"
 )
 
@@ -30,53 +33,171 @@ type fake struct {
 	withdrawn map[string]bool
 	areas     []*geo.Area
 	series    map[string]geo.Series
-	calls     int   // of Items
-	err       error // answered by Items
+	calls     atomic.Int32  // questions for more than one incident
+	err       error         // answered to them
+	hold      chan struct{} // Bodies waits for it, if it is there
 }
 
-func (f *fake) Scan(_ context.Context, q geo.Query, each func(*geo.Feature) bool) (geo.Edition, error) {
-	f.calls++
+// matching returns the features that answer a question, in its order, paging aside.
+func (f *fake) matching(q geo.Query) ([]*geo.Feature, error) {
+	f.calls.Add(1)
 	if f.err != nil {
-		return geo.Edition{}, f.err
+		return nil, f.err
 	}
-	for _, feature := range slices.SortedFunc(slices.Values(f.features), geo.Newer) {
-		if q.Matches(feature) && (q.KnownAt.IsZero() || !feature.PublicFrom.After(q.KnownAt)) && !each(feature) {
-			break
+	if q.KnownAt.After(clock) {
+		return nil, geo.Invalid("known_at", "is in the future")
+	}
+	if err := q.Cursor.Check(q, f.edition.Epoch); err != nil {
+		return nil, err
+	}
+	var found []*geo.Feature
+	for _, feature := range f.features {
+		if q.Matches(feature) && (q.KnownAt.IsZero() || !feature.PublicFrom.After(q.KnownAt)) {
+			found = append(found, feature)
 		}
 	}
-	return f.edition, nil
+	slices.SortFunc(found, geo.Newer)
+	if q.Order == geo.PublishedNewest {
+		slices.SortStableFunc(found, func(a, b *geo.Feature) int { return b.PublishedAt.Compare(*a.PublishedAt) })
+	}
+	return found, nil
 }
 
 func (f *fake) Items(_ context.Context, q geo.Query) (geo.Page, error) {
-	f.calls++
-	if f.err != nil {
-		return geo.Page{}, f.err
-	}
-	if q.KnownAt.After(clock) {
-		return geo.Page{}, geo.Invalid("known_at", "is in the future")
-	}
-	if err := q.Cursor.Check(q, f.edition.Epoch); err != nil {
+	found, err := f.matching(q)
+	if err != nil {
 		return geo.Page{}, err
 	}
-	page := geo.Page{Edition: f.edition}
-	var rest []*geo.Feature
-	for _, feature := range f.features {
-		if !q.Matches(feature) || !q.KnownAt.IsZero() && feature.PublicFrom.After(q.KnownAt) {
-			continue
-		}
-		page.Matched++
-		if q.Cursor.Passed(feature) {
-			rest = append(rest, feature)
-		}
-	}
-	slices.SortFunc(rest, geo.Newer)
-	rest = rest[min(q.Offset, len(rest)):]
-	page.Features = rest[:min(q.PageSize(), len(rest))]
-	if len(rest) > len(page.Features) {
+	page := geo.Page{Edition: f.edition, Matched: len(found)}
+	found = slices.DeleteFunc(found, func(feature *geo.Feature) bool { return !q.Cursor.Passed(feature) })
+	found = found[min(q.Offset, len(found)):]
+	page.Features = found[:min(q.PageSize(), len(found))]
+	if len(found) > len(page.Features) && q.Order == geo.Newest {
 		last := page.Features[len(page.Features)-1]
 		page.Next = &geo.Cursor{From: last.Time.From, ID: last.ID, Query: q.Hash(), Epoch: f.edition.Epoch}
 	}
 	return page, nil
+}
+
+func (f *fake) Bodies(ctx context.Context, q geo.Query, use func(geo.BodyPage) error) error {
+	page, err := f.Items(ctx, q)
+	if err != nil {
+		return err
+	}
+	if f.hold != nil {
+		select {
+		case <-f.hold:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	bodies := geo.BodyPage{Edition: page.Edition, Matched: page.Matched, Next: page.Next}
+	for _, feature := range page.Features {
+		bodies.Flats = append(bodies.Flats, encode.AppendFeature(nil, feature, encode.Options{}))
+	}
+	err = use(bodies)
+	for _, flat := range bodies.Flats {
+		clear(flat) // they are the reader's again
+	}
+	return err
+}
+
+func (f *fake) ItemBody(ctx context.Context, id string, knownAt time.Time, use func(geo.ItemBody) error) error {
+	feature, err := f.Item(ctx, id, knownAt)
+	if err != nil {
+		return err
+	}
+	revisions, err := f.Revisions(ctx, id)
+	if err != nil {
+		return err
+	}
+	item := encode.Item{Feature: feature, Parties: f.Parties(), Revisions: revisions}
+	if series, ok := f.series[feature.Series]; ok {
+		item.Series = &series
+	}
+	body := geo.ItemBody{ID: feature.ID, Flat: encode.AppendFeature(nil, feature, encode.Options{}), Ledger: encode.AppendLedger(nil, item)}
+	sum := fnv.New64a()
+	_, _ = sum.Write(body.Flat)
+	_, _ = sum.Write(body.Ledger)
+	body.Sum = sum.Sum64()
+	err = use(body)
+	clear(body.Flat)
+	clear(body.Ledger)
+	return err
+}
+
+func (f *fake) Count(_ context.Context, q geo.Query, column string) (map[string]int, error) {
+	q.Cursor = nil
+	found, err := f.matching(q)
+	if err != nil {
+		return nil, err
+	}
+	c, ok := geo.ColumnByName(column)
+	if !ok {
+		return nil, geo.Invalid("column", "there is no column %q", column)
+	}
+	counts := map[string]int{}
+	for _, feature := range found {
+		values := []string{c.Text(feature)}
+		if c.Type == geo.ListColumn {
+			values = strings.Split(values[0], ",")
+		}
+		for _, v := range values {
+			counts[v]++
+		}
+	}
+	return counts, nil
+}
+
+// Tile knows tiles of points only: there are few incidents here.
+func (f *fake) Tile(_ context.Context, q geo.Query, z, x, y uint32, use func(geo.Tile) error) error {
+	q.BBox, q.Cursor = nil, nil
+	found, err := f.matching(q)
+	if err != nil {
+		return err
+	}
+	t := geo.Tile{Edition: f.edition}
+	for _, feature := range found {
+		p := feature.Location.Point
+		if p == nil {
+			continue
+		}
+		if atX, atY := geo.Mercator(p.Lon, p.Lat); uint64(atX)>>(32-z) == uint64(x) && uint64(atY)>>(32-z) == uint64(y) {
+			t.Points = append(t.Points, geo.TilePoint{Lon: p.Lon, Lat: p.Lat, Flat: encode.AppendFeature(nil, feature, encode.Options{})})
+		}
+	}
+	t.Matched = len(t.Points)
+	return use(t)
+}
+
+func (f *fake) Extent(context.Context) (geo.Extent, error) {
+	e := geo.Extent{PerArea: map[string]int{}}
+	grow := func(box **geo.BBox, b geo.BBox) {
+		if *box == nil {
+			*box = &b
+			return
+		}
+		(*box).West, (*box).East = min((*box).West, b.West), max((*box).East, b.East)
+		(*box).South, (*box).North = min((*box).South, b.South), max((*box).North, b.North)
+	}
+	for _, feature := range f.features {
+		if e.Time.From.IsZero() || feature.Time.From.Before(e.Time.From) {
+			e.Time.From = feature.Time.From
+		}
+		if feature.Time.To.After(e.Time.To) {
+			e.Time.To = feature.Time.To
+		}
+		if feature.Location.Point != nil {
+			grow(&e.Incidents, *feature.Bounds)
+		}
+		if id := feature.Location.AreaID; id != "" {
+			e.PerArea[id]++
+		}
+	}
+	for _, a := range f.areas {
+		grow(&e.Areas, a.Bounds())
+	}
+	return e, nil
 }
 
 func (f *fake) Item(_ context.Context, id string, knownAt time.Time) (*geo.Feature, error) {

@@ -66,7 +66,7 @@ func adapt(route web.Route, names []string, frame *web.Frame) echo.HandlerFunc {
 			}
 			r.SetPathValue(name, value)
 		}
-		noteRoute(r, route.Path)
+		web.NoteRoute(r, route.Path)
 		handler.ServeHTTP(c.Response().Writer, r)
 		return nil
 	}
@@ -78,6 +78,7 @@ func unrouted(e *echo.Echo, frame *web.Frame) echo.HTTPErrorHandler {
 	return func(err error, c echo.Context) {
 		w, r := c.Response().Writer, c.Request()
 		page := !forPrograms(r.URL.Path)
+		web.Secure(w.Header(), web.APIPolicy)
 		if !page {
 			web.Allow(w.Header())
 		}

@@ -2,10 +2,11 @@ package server
 
 import (
 	"context"
-	"crypto/rand"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
 	"time"
@@ -19,104 +20,61 @@ import (
 // The log has the path and never the query, which may name persons, nor the
 // address of the client.
 func surround(router http.Handler, frame *web.Frame, linker *web.Linker, m *meter, logger *slog.Logger) http.Handler {
-	encoded := web.Compress(web.NewBodies(encodedBodies), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	sender := web.NewSender(web.NewBodies(encodedBodies))
+	answer := func(w http.ResponseWriter, r *http.Request) {
 		if err := admissible(r); err != nil {
 			frame.Fail(w, r, err, !forPrograms(r.URL.Path))
 			return
 		}
 		r.URL.RawPath = "" // the path is clean: the router may read it as it is
 		router.ServeHTTP(w, r)
-	}))
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		id := newRequestID()
-		out := &recorder{ResponseWriter: w}
-		h := out.Header()
-		web.Secure(h, web.APIPolicy)
-		h.Set("X-Request-Id", id)
-
-		found := &matched{}
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), matchedKey{}, found), requestTimeout)
+		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 		defer cancel()
-		r = linker.Strip(web.WithRequestID(r.WithContext(ctx), id))
-		r.Body = http.MaxBytesReader(out, r.Body, maxBodyBytes)
+		r, exchange := web.Begin(ctx, r, newRequestID())
+		r = linker.Strip(r)
+		out := sender.Reply(w, r)
+		out.Header()["X-Request-Id"] = []string{exchange.ID}
+		if r.Body != nil && r.Body != http.NoBody {
+			r.Body = http.MaxBytesReader(out, r.Body, maxBodyBytes)
+		}
 		defer func() {
 			taken := time.Since(start)
-			m.observe(found.route, r.Method, out.status(), taken)
+			m.observe(exchange.Route, r.Method, out.Status(), taken)
 			logger.LogAttrs(ctx, slog.LevelInfo, "request",
-				slog.String("id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.String("route", found.route),
-				slog.Int("status", out.status()), slog.Int64("bytes", out.bytes), slog.Duration("taken", taken))
+				slog.String("id", exchange.ID), slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.String("route", exchange.Route),
+				slog.Int("status", out.Status()), slog.Int64("bytes", out.Sent()), slog.Duration("taken", taken))
 		}()
 		defer rescue(out, r, frame, logger)
-		encoded.ServeHTTP(out, r)
+		answer(out, r)
+		out.Close()
 	})
 }
 
 // rescue answers for a handler that panicked. If it had begun to answer, the
 // connection is cut, so that the client sees that something is missing.
-func rescue(w *recorder, r *http.Request, frame *web.Frame, logger *slog.Logger) {
+func rescue(w *web.Reply, r *http.Request, frame *web.Frame, logger *slog.Logger) {
 	reason := recover()
 	if reason == nil {
 		return
 	}
+	w.Abandon()
 	if reason == http.ErrAbortHandler {
 		panic(reason)
 	}
 	logger.ErrorContext(r.Context(), "panic", "id", web.RequestID(r), "reason", fmt.Sprint(reason), "stack", string(debug.Stack()))
-	if w.code != 0 {
+	if w.Begun() {
 		panic(http.ErrAbortHandler)
 	}
 	frame.Fail(w, r, &web.Error{Status: http.StatusInternalServerError}, !forPrograms(r.URL.Path))
+	w.Close()
 }
 
+// newRequestID returns an id that is unlikely to come twice; it is no secret.
 func newRequestID() string {
 	var b [8]byte
-	_, _ = rand.Read(b[:]) // never fails
+	binary.BigEndian.PutUint64(b[:], rand.Uint64())
 	return hex.EncodeToString(b[:])
-}
-
-// matched is the route a request led to, for log and metrics.
-type matched struct{ route string }
-
-type matchedKey struct{}
-
-func noteRoute(r *http.Request, route string) {
-	if m, ok := r.Context().Value(matchedKey{}).(*matched); ok {
-		m.route = route
-	}
-}
-
-// recorder remembers what was sent.
-type recorder struct {
-	http.ResponseWriter
-	code  int
-	bytes int64
-}
-
-func (w *recorder) WriteHeader(code int) {
-	if w.code == 0 && code >= 200 {
-		w.code = code
-	}
-	w.ResponseWriter.WriteHeader(code)
-}
-
-func (w *recorder) Write(p []byte) (int, error) {
-	if w.code == 0 {
-		w.code = http.StatusOK
-	}
-	n, err := w.ResponseWriter.Write(p)
-	w.bytes += int64(n)
-	return n, err
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// status returns the status sent; nothing sent is what a client that went away got,
-// which proxies write as 499.
-func (w *recorder) status() int {
-	if w.code == 0 {
-		return 499
-	}
-	return w.code
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"strikemap/geo"
@@ -17,9 +18,6 @@ type generateCommand struct {
 	Seed  uint64 `default:"1" placeholder:"S" help:"The same seed and count give the same incidents. Default: 1."`
 }
 
-// generateChunk is how many incidents go into one transaction.
-const generateChunk = 5000
-
 // syntheticEnd is the day the made-up incidents end, so that they are the same
 // whenever they are made.
 var syntheticEnd = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
@@ -28,7 +26,7 @@ func (c generateCommand) Run(ctx context.Context, s streams) (err error) {
 	if c.Count < 1 {
 		return usageError("--count must be 1 or more")
 	}
-	record, err := openOrCreate(ctx, c.DB, c.delays)
+	record, alone, err := openToFill(ctx, c.DB, c.delays)
 	if err != nil {
 		return err
 	}
@@ -37,30 +35,40 @@ func (c generateCommand) Run(ctx context.Context, s streams) (err error) {
 	if err != nil {
 		return err
 	}
-	batch := geo.Batch{Origin: "generated", Author: "generate"}
-	written := 0
-	flush := func() error {
-		ids, err := record.Write(ctx, batch)
-		written += len(ids)
-		batch.Entries = batch.Entries[:0]
-		if err == nil && c.Count > generateChunk {
-			fmt.Fprintf(s.Err, "%d of %d\n", written, c.Count)
-		}
+	f := filler{alone: alone, total: c.Count, progress: s.Err}
+	batch := func(entries []geo.Entry) geo.Batch {
+		return geo.Batch{Origin: "generated", Author: "generate", Entries: entries}
+	}
+	incidents := entriesOf(withoutError(synth.Generate(c.Count, c.Seed, parties, syntheticEnd)))
+	if alone {
+		err = f.together(ctx, incidents, func(ctx context.Context, n int, parts iter.Seq2[[]geo.Entry, error], progress func(int)) error {
+			return record.Stream(ctx, n, func(yield func(geo.Batch, error) bool) {
+				for entries, err := range parts {
+					if !yield(batch(entries), err) {
+						return
+					}
+				}
+			}, progress)
+		})
+	} else {
+		err = f.inTurns(ctx, incidents, func(ctx context.Context, entries []geo.Entry) error {
+			_, err := record.Write(ctx, batch(entries))
+			return err
+		})
+	}
+	if err != nil {
 		return err
 	}
-	for in := range synth.Generate(c.Count, c.Seed, parties, syntheticEnd) {
-		batch.Entries = append(batch.Entries, geo.Entry{Incident: in})
-		if len(batch.Entries) == generateChunk {
-			if err := flush(); err != nil {
-				return err
+	_, err = fmt.Fprintf(s.Out, "generated %d synthetic incidents in %s\n", f.written, c.DB)
+	return err
+}
+
+func withoutError(incidents iter.Seq[geo.Incident]) iter.Seq2[geo.Incident, error] {
+	return func(yield func(geo.Incident, error) bool) {
+		for in := range incidents {
+			if !yield(in, nil) {
+				return
 			}
 		}
 	}
-	if len(batch.Entries) > 0 {
-		if err := flush(); err != nil {
-			return err
-		}
-	}
-	_, err = fmt.Fprintf(s.Out, "generated %d synthetic incidents in %s\n", written, c.DB)
-	return err
 }

@@ -29,12 +29,13 @@ var mayImport = map[string][]string{
 	"server/site":    {"server/web", "geo", "geo/encode", "static"},
 	"server/ogcapi":  {"server/web", "geo", "geo/encode"},
 	"server/feeds":   {"server/web", "geo", "geo/encode"},
-	"server/tiles":   {"server/web", "geo", "geo/tile"},
+	"server/tiles":   {"server/web", "geo", "geo/encode", "geo/tile"},
 	"server/openapi": {"server/web", "geo"},
 	"static":         {},
 	"data":           {},
 	"cmd/strikemap":  {"geo/...", "server", "server/web", "static", "data"},
 	"cmd/basemap":    {"geo", "geo/tile", "geo/border"},
+	"cmd/bench":      {"geo", "geo/store", "geo/border", "geo/synth", "data"},
 }
 
 // onlyIn names modules that may be imported in some places only.
@@ -42,7 +43,7 @@ var onlyIn = map[string][]string{
 	"github.com/labstack/echo": {"server"},
 	"modernc.org/sqlite":       {"geo/gpkg"},
 	"database/sql":             {"geo/gpkg", "geo/store"},
-	"net/http":                 {"server/...", "cmd/strikemap"},
+	"net/http":                 {"server/...", "cmd/strikemap", "cmd/bench"},
 	"github.com/sams96/rgeo":   {"cmd/basemap"},
 }
 

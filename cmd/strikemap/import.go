@@ -30,24 +30,40 @@ func (c importCommand) Run(ctx context.Context, s streams) (err error) {
 	if err != nil {
 		return err
 	}
-	var incidents []geo.Incident
-	faults := 0
-	for _, file := range c.Files {
-		read, bad, err := c.read(file, registry, s)
-		if err != nil {
-			return err
-		}
-		incidents, faults = append(incidents, read...), faults+bad
-	}
-	if faults > 0 && !c.Partial {
-		fmt.Fprintf(s.Err, "%d fault(s); nothing was stored\n", faults)
-		return errReported
-	}
 	if c.DryRun {
-		_, err := fmt.Fprintf(s.Out, "%d incidents can be stored; nothing was, this is a dry run\n", len(incidents))
+		count := 0
+		faults, err := c.readAll(registry, func(geo.Incident) error { count++; return nil }, s)
+		if err == nil {
+			err = c.refuse(faults, s)
+		}
+		if err == nil {
+			_, err = fmt.Fprintf(s.Out, "%d incidents can be stored; nothing was, this is a dry run\n", count)
+		}
 		return err
 	}
-	return c.store(ctx, incidents, s)
+	// What was read waits on the record's own disk until all is found right.
+	read, err := store.NewSpool(filepath.Dir(c.DB))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, read.Close()) }()
+	faults, err := c.readAll(registry, read.Add, s)
+	if err == nil {
+		err = c.refuse(faults, s)
+	}
+	if err != nil {
+		return err
+	}
+	return c.store(ctx, read, s)
+}
+
+// refuse ends an import of files with faults, unless it may be partial.
+func (c importCommand) refuse(faults int, s streams) error {
+	if faults == 0 || c.Partial {
+		return nil
+	}
+	fmt.Fprintf(s.Err, "%d fault(s); nothing was stored\n", faults)
+	return errReported
 }
 
 // parties returns the registry that rows are checked against: the record's, or the
@@ -73,27 +89,44 @@ func (c importCommand) parties(ctx context.Context) (geo.Parties, error) {
 	return registry, errors.Join(err, record.Close())
 }
 
-// read returns the incidents of a file that have no fault, and writes a line for
-// each fault.
-func (c importCommand) read(file string, parties geo.Parties, s streams) (incidents []geo.Incident, faults int, err error) {
+// readAll gives the incidents that have no fault to keep, and writes a line for each
+// fault.
+func (c importCommand) readAll(parties geo.Parties, keep func(geo.Incident) error, s streams) (faults int, err error) {
+	for _, file := range c.Files {
+		found, err := c.read(file, parties, keep, s)
+		if faults += found; err != nil {
+			return faults, err
+		}
+	}
+	return faults, nil
+}
+
+func (c importCommand) read(file string, parties geo.Parties, keep func(geo.Incident) error, s streams) (faults int, err error) {
 	format, err := c.formatOf(file)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	in := s.In
 	if file != "-" {
 		f, err := os.Open(file)
 		if err != nil {
-			return nil, 0, err
+			return 0, err
 		}
 		defer f.Close()
 		in = f
 	}
-	incidents, found := ingest.Collect(format(in, ingest.Options{Parties: parties, Dataset: c.Dataset}))
-	for _, f := range found {
-		fmt.Fprintf(s.Err, "%s:%d: %s: %s\n", file, f.Row, f.Column, f.Reason)
+	for row := range format(in, ingest.Options{Parties: parties, Dataset: c.Dataset}) {
+		for _, f := range row.Faults {
+			fmt.Fprintf(s.Err, "%s:%d: %s: %s\n", file, f.Row, f.Column, f.Reason)
+		}
+		if faults += len(row.Faults); len(row.Faults) > 0 || faults > 0 && !c.Partial {
+			continue
+		}
+		if err := keep(row.Incident); err != nil {
+			return faults, err
+		}
 	}
-	return incidents, len(found), nil
+	return faults, nil
 }
 
 // formatOf returns the reader for a file.
@@ -111,28 +144,52 @@ func (c importCommand) formatOf(file string) (func(io.Reader, ingest.Options) it
 	return nil, usageError(fmt.Sprintf("%s: the name does not tell the format; give --format geojson or --format csv", file))
 }
 
-// store writes the incidents in one transaction, creating the record if need be.
-func (c importCommand) store(ctx context.Context, incidents []geo.Incident, s streams) (err error) {
-	record, err := openOrCreate(ctx, c.DB, c.delays)
+// store writes the incidents, creating the record if need be. It notes the run as an
+// import, which the revisions name.
+func (c importCommand) store(ctx context.Context, read *store.Spool, s streams) (err error) {
+	record, alone, err := openToFill(ctx, c.DB, c.delays)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, record.Close()) }()
-	batch := geo.Batch{Origin: "import", Author: "import"}
-	for _, in := range incidents {
-		batch.Entries = append(batch.Entries, geo.Entry{Incident: in})
+	run, err := record.StartImport(ctx, "import", c.Files)
+	if err != nil {
+		return err
 	}
-	if _, err := record.Write(ctx, batch); err != nil {
-		var problems geo.Problems
-		if !errors.As(err, &problems) {
-			return err
+	f := filler{alone: alone, total: read.Len(), progress: s.Err}
+	if alone {
+		err = f.together(ctx, entriesOf(read.All()), run.Stream)
+	} else {
+		err = record.Examine(ctx, chunks(entriesOf(read.All()), besideBatch))
+		if err == nil {
+			err = f.inTurns(ctx, entriesOf(read.All()), run.Write)
 		}
-		for _, p := range problems {
-			fmt.Fprintln(s.Err, p)
-		}
-		fmt.Fprintf(s.Err, "%d fault(s); nothing was stored\n", len(problems))
-		return errReported
 	}
-	_, err = fmt.Fprintf(s.Out, "imported %d incidents into %s\n", len(incidents), c.DB)
+	state := store.Complete
+	if err != nil {
+		state = store.Stopped
+	}
+	err = errors.Join(err, run.Finish(context.WithoutCancel(ctx), state))
+	if err != nil {
+		return c.stopped(err, run, s)
+	}
+	_, err = fmt.Fprintf(s.Out, "imported %d incidents into %s; import %s\n", run.Rows, c.DB, run.ID)
 	return err
+}
+
+// stopped says why an import was not complete, and what there is of it.
+func (c importCommand) stopped(err error, run *store.Import, s streams) error {
+	what := "nothing was stored"
+	if run.Rows > 0 {
+		what = fmt.Sprintf("%d incidents were stored, as import %s; the same import again goes on", run.Rows, run.ID)
+	}
+	var problems geo.Problems
+	if !errors.As(err, &problems) {
+		return fmt.Errorf("%w; %s", err, what)
+	}
+	for _, p := range problems {
+		fmt.Fprintln(s.Err, p)
+	}
+	fmt.Fprintf(s.Err, "%d fault(s); %s\n", len(problems), what)
+	return errReported
 }

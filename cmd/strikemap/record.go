@@ -74,19 +74,6 @@ func createRecord(ctx context.Context, path string, starter bool) (err error) {
 	return os.Link(filling, path) // never over a file that came there meanwhile
 }
 
-// openOrCreate opens the record for writing beside a server that may have it, and
-// makes one without incidents if there is none.
-func openOrCreate(ctx context.Context, path string, d delays) (*store.Store, error) {
-	there, err := exists(path)
-	if err == nil && !there {
-		err = createRecord(ctx, path, false)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return openRecord(ctx, path, store.Options{Beside: true, Delays: d.rule()})
-}
-
 func removeRecord(path string) error {
 	for _, suffix := range []string{"", "-wal", "-shm", ".lock"} {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime"
+	"strconv"
 	"time"
 
 	"strikemap/data"
+	"strikemap/geo/encode"
 	"strikemap/geo/snapshot"
 	"strikemap/geo/store"
 	"strikemap/geo/tile"
@@ -25,6 +28,7 @@ type serveCommand struct {
 	BehindProxy bool     `help:"A proxy with TLS stands in front: forwarded headers of --proxies are believed, and listening on public addresses is allowed. Default: no."`
 	Proxies     []string `placeholder:"CIDR" help:"The proxies whose forwarded headers are believed. Default: loopback and private addresses."`
 	ReadOnly    bool     `help:"Open the record for reading only; outside edits are not taken over. Default: no."`
+	Cache       string   `placeholder:"FOLDER" help:"Where the read index is kept, so that the next start need not make it again; it may be deleted when no server runs. Default: the database's name and .cache; with --read-only a folder for this run only."`
 	Empty       bool     `help:"Create a new database without the starter incidents. Default: with them."`
 	LogFormat   string   `enum:"text,json" default:"text" help:"Log lines as text or json. Default: text."`
 
@@ -46,7 +50,14 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, record.Close()) }()
-	index := &snapshot.Snapshot{Record: record, Changes: record, Logger: logger}
+	cache, tidy, err := c.cacheFolder()
+	if err != nil {
+		return err
+	}
+	defer tidy()
+	index := &snapshot.Snapshot{
+		Record: record, Changes: record, Codec: encode.Codec{}, Folder: cache, Stamp: form(build()), Logger: logger,
+	}
 	if err := index.Open(ctx); err != nil {
 		return fmt.Errorf("read index: %w", err)
 	}
@@ -80,7 +91,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	}
 	logger.Info(
 		"serving", "version", version, "url", "http://"+srv.Address(), "admin", srv.AdminAddress(),
-		"incidents", index.Count(), "edition", index.Edition().Number, "after", time.Since(started).Round(time.Millisecond),
+		"incidents", index.Len(), "edition", index.Edition().Number, "after", time.Since(started).Round(time.Millisecond),
 	)
 	select {
 	case <-ctx.Done():
@@ -88,6 +99,19 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	case err = <-srv.Failed():
 	}
 	return errors.Join(err, srv.Close())
+}
+
+// cacheFolder returns where the read index is kept, and what deletes it at the end.
+// Two servers must not share one: a server that only reads may run beside another.
+func (c serveCommand) cacheFolder() (folder string, tidy func(), err error) {
+	switch {
+	case c.Cache != "":
+		return c.Cache, func() {}, nil
+	case !c.ReadOnly:
+		return c.DB + ".cache", func() {}, nil
+	}
+	folder, err = os.MkdirTemp("", "strikemap-*.cache")
+	return folder, func() { _ = os.RemoveAll(folder) }, err
 }
 
 func (c serveCommand) createIfAbsent(ctx context.Context, logger *slog.Logger) error {
@@ -110,5 +134,25 @@ func (c serveCommand) logger(s streams) *slog.Logger {
 }
 
 func build() web.Build {
-	return web.Build{Version: version, Commit: commit, Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH}
+	return web.Build{Version: version, Commit: commit, Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH, Stamp: stamp()}
+}
+
+// form tells one program that encodes features from another: a read index is good for
+// the one that made it.
+func form(b web.Build) string { return b.Version + " " + b.Commit + " " + b.Stamp }
+
+// stamp tells one development build from the next by the file of the program.
+func stamp() string {
+	if commit != "" {
+		return ""
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return strconv.FormatInt(info.Size(), 36) + strconv.FormatInt(info.ModTime().UnixNano(), 36)
 }

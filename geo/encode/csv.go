@@ -20,7 +20,7 @@ func WriteCSV(w io.Writer, features []*geo.Feature, o Options) error {
 	dst = append(dst, "\r\n"...)
 	for _, f := range features {
 		for i, c := range columns {
-			dst = AppendField(dst, i, cell(c, f, o.Base))
+			dst = AppendField(dst, i, cellText(c, c.Text(f), o.Base))
 		}
 		dst = append(dst, "\r\n"...)
 		if len(dst) >= flushAt {
@@ -32,17 +32,6 @@ func WriteCSV(w io.Writer, features []*geo.Feature, o Options) error {
 	}
 	_, err := w.Write(dst)
 	return err
-}
-
-func cell(c geo.Column, f *geo.Feature, base string) string {
-	text := c.Text(f)
-	switch {
-	case c.Name == "url":
-		return base + text
-	case c.Type == geo.TextColumn || c.Type == geo.ListColumn:
-		return geo.EscapeFormula(text)
-	}
-	return text
 }
 
 // AppendField appends field number i of a CSV record, with the comma before it, in

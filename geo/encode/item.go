@@ -49,16 +49,22 @@ type revision struct {
 
 // WriteItem writes one GeoJSON feature with its ledger.
 func WriteItem(w io.Writer, item Item, o Options) error {
-	body, err := marshal(newLedger(item))
-	if err != nil {
-		return err
-	}
 	dst := appendOpenFeature(nil, item.Feature, o)
-	dst = append(appendMember(dst, "ledger"), body...)
+	dst = AppendLedger(appendMember(dst, "ledger"), item)
 	dst = appendNotice(dst, item.Notice)
 	dst = appendLinks(dst, item.Links)
-	_, err = w.Write(append(dst, "}\n"...))
+	_, err := w.Write(append(dst, "}\n"...))
 	return err
+}
+
+// AppendLedger appends the ledger of an incident as a JSON object. Links and Notice of
+// the item do not count.
+func AppendLedger(dst []byte, item Item) []byte {
+	body, err := marshal(newLedger(item))
+	if err != nil {
+		panic("encode: " + err.Error()) // plain structs and texts always can be written
+	}
+	return append(dst, body...)
 }
 
 // marshal writes JSON with "<" as the only escaped sign of HTML; it stands in

@@ -34,6 +34,9 @@ func writerDSN(path string, busy time.Duration) string {
 		// 64 MiB of pages: the upper levels of every index stay in memory
 		// during an import.
 		"cache_size(-65536)",
+		// What a statement or a savepoint would have to undo is kept in memory, not in
+		// a file.
+		"temp_store(MEMORY)",
 		// Checkpoint every 16 MiB of log: fewer, larger ones in an import.
 		"wal_autocheckpoint(4000)",
 	)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -34,6 +35,21 @@ func Bulk(ctx context.Context, tx *sql.Tx, table string, fn func() error) error 
 		return fmt.Errorf("bulk write %s: %w", table, Translate(err))
 	}
 	return nil
+}
+
+// WithLargeCache runs fn, which writes many rows all over large indexes, with a
+// page cache that holds those indexes: up to 512 MiB instead of 64.
+func WithLargeCache(ctx context.Context, tx *sql.Tx, fn func() error) error {
+	var before int
+	if err := tx.QueryRowContext(ctx, `PRAGMA cache_size`).Scan(&before); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `PRAGMA cache_size = -524288`); err != nil {
+		return err
+	}
+	err := fn()
+	_, errBack := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA cache_size = %d`, before))
+	return errors.Join(err, errBack)
 }
 
 // cell is an entry of an R-tree node: a row and its box in a leaf, a child node
@@ -112,16 +128,22 @@ func (r rtree) cells(ctx context.Context, tx *sql.Tx) ([]cell, error) {
 	return cells, rows.Err()
 }
 
-// down is the greatest float32 that is not above v.
+// ulp is the distance of a float32 of one to the next.
+const ulp = 1.0 / (1 << 23)
+
+// down is a float32 not above v: the one SQLite takes for it, which is not always the
+// nearest.
 func down(v float64) float32 {
-	f := float32(v)
-	if float64(f) > v {
-		f = math.Nextafter32(f, float32(math.Inf(-1)))
+	if f := float32(v); float64(f) <= v {
+		return f
 	}
-	return f
+	if v < 0 {
+		return float32(v * (1 + ulp))
+	}
+	return float32(v * (1 - ulp))
 }
 
-// up is the smallest float32 that is not below v.
+// up is a float32 not below v, likewise.
 func up(v float64) float32 { return -down(-v) }
 
 // packer writes the nodes of a tree, from the leaves up.

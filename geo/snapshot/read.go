@@ -2,109 +2,365 @@ package snapshot
 
 import (
 	"context"
+	"errors"
+	"math"
+	"runtime"
 	"slices"
-	"sort"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/oklog/ulid/v2"
 
 	"strikemap/geo"
 )
 
-// Items returns one page of what answers the question.
-func (s *Snapshot) Items(ctx context.Context, q geo.Query) (geo.Page, error) {
-	st, err := s.at(ctx, q.KnownAt)
-	if err != nil {
-		return geo.Page{}, err
+// asked returns the state that answers a question, if it may be asked.
+func (s *Snapshot) asked(q geo.Query) (*state, error) {
+	st := s.current.Load()
+	if q.KnownAt.After(s.Clock()) {
+		return nil, geo.Invalid("known_at", "%s is in the future", geo.FormatTime(q.KnownAt))
 	}
-	if err := q.Cursor.Check(q, st.edition.Epoch); err != nil {
-		return geo.Page{}, err
+	if q.Cursor != nil && q.Order != geo.Newest {
+		return nil, geo.Invalid("cursor", "goes with the order newest first only")
 	}
-	page := geo.Page{Edition: st.edition}
-	size := q.PageSize()
-	skip := q.Offset
-	more := false
-	for i, f := range st.candidates(q) {
-		if i%4096 == 0 && ctx.Err() != nil {
-			return geo.Page{}, ctx.Err()
-		}
-		if !q.Matches(f) {
-			continue
-		}
-		page.Matched++
-		switch {
-		case !q.Cursor.Passed(f):
-		case skip > 0:
-			skip--
-		case len(page.Features) < size:
-			page.Features = append(page.Features, f)
-		default:
-			more = true
-		}
-	}
-	if more {
-		last := page.Features[len(page.Features)-1]
-		page.Next = &geo.Cursor{From: last.Time.From, ID: last.ID, Query: q.Hash(), Epoch: st.edition.Epoch}
-	}
-	return page, nil
+	return st, q.Cursor.Check(q, st.edition.Epoch)
 }
 
-// Scan calls each with every feature that answers the question, newest first.
-func (s *Snapshot) Scan(ctx context.Context, q geo.Query, each func(*geo.Feature) bool) (geo.Edition, error) {
-	st, err := s.at(ctx, q.KnownAt)
-	if err != nil {
-		return geo.Edition{}, err
+// within reports why a question was not answered to its end.
+func (s *Snapshot) within(ctx context.Context, d *deadline) error {
+	if d.over {
+		return geo.Errorf(geo.EUNAVAILABLE, "the question takes more than %v to answer; narrow it by place, time or kind", readingTime)
 	}
-	for i, f := range st.candidates(q) {
-		if i%4096 == 0 && ctx.Err() != nil {
-			return st.edition, ctx.Err()
+	return ctx.Err()
+}
+
+// found is one page of places.
+type found struct {
+	state   *state
+	places  []place
+	matched int
+	next    *geo.Cursor
+}
+
+// find answers a question with places.
+func (s *Snapshot) find(ctx context.Context, q geo.Query) (found, error) {
+	st, err := s.asked(q)
+	if err != nil {
+		return found{}, err
+	}
+	d := &deadline{until: time.Now().Add(readingTime)}
+	f := found{state: st}
+	want := q.Offset + q.PageSize()
+	matchers := st.matchers(q, s.Codec, d)
+	if q.Order == geo.PublishedNewest {
+		f.places, f.matched = publishedNewest(matchers, want)
+	} else {
+		f.places, f.matched = newest(matchers, q.Cursor, want+1)
+	}
+	if err := s.within(ctx, d); err != nil {
+		return found{}, err
+	}
+	if len(f.places) > want && q.Order == geo.Newest {
+		last := f.places[want-1]
+		f.next = &geo.Cursor{
+			From: time.UnixMilli(last.run.timeFrom[last.rank]).UTC(), ID: ulid.ULID(last.run.id[last.rank]).String(),
+			Query: q.Hash(), Epoch: st.edition.Epoch,
 		}
-		if q.Matches(f) && !each(f) {
+	}
+	f.places = f.places[min(q.Offset, len(f.places)):min(want, len(f.places))]
+	return f, nil
+}
+
+// newest merges what each run gives, in the order geo.Newer, after a cursor.
+func newest(matchers []*matcher, after *geo.Cursor, want int) (places []place, matched int) {
+	parts := make([][]uint32, len(matchers))
+	for i, m := range matchers {
+		start := uint32(0)
+		if after != nil {
+			id, err := ulid.ParseStrict(after.ID)
+			if err != nil {
+				continue // not one of ours; Cursor.Check has seen to it
+			}
+			start = m.after(after.From.UnixMilli(), id)
+		}
+		n, ranks := m.find(start, want)
+		matched += n
+		parts[i] = ranks
+	}
+	total := 0
+	for _, ranks := range parts {
+		total += len(ranks)
+	}
+	places = make([]place, 0, min(want, total))
+	for len(places) < want {
+		best := -1
+		for i, ranks := range parts {
+			if len(ranks) == 0 {
+				continue
+			}
+			if best < 0 || newer(place{&matchers[i].run, ranks[0]}, place{&matchers[best].run, parts[best][0]}) < 0 {
+				best = i
+			}
+		}
+		if best < 0 {
 			break
 		}
+		places = append(places, place{&matchers[best].run, parts[best][0]})
+		parts[best] = parts[best][1:]
 	}
-	return st.edition, nil
+	return places, matched
 }
 
-// candidates returns the features that can answer by their start: those that
-// start before the end of the time asked for.
-func (st *state) candidates(q geo.Query) []*geo.Feature {
-	if q.Datetime.To.IsZero() {
-		return st.features
+// publishedNewest returns those published last, of equals the newest.
+func publishedNewest(matchers []*matcher, want int) (places []place, matched int) {
+	later := func(a, b place) int {
+		if x, y := a.run.published[a.rank], b.run.published[b.rank]; x != y {
+			if x > y {
+				return -1
+			}
+			return 1
+		}
+		return newer(a, b)
 	}
-	i := sort.Search(len(st.features), func(i int) bool { return st.features[i].Time.From.Before(q.Datetime.To) })
-	return st.features[i:]
+	cut := func() {
+		slices.SortFunc(places, later)
+		places = places[:min(want, len(places))]
+	}
+	least := int64(math.MinInt64) // of those kept, once there are enough
+	for _, m := range matchers {
+		found := m.set()
+		for rank := range found.from(0) {
+			matched++
+			if m.published[rank] < least {
+				continue
+			}
+			if places = append(places, place{&m.run, rank}); len(places) >= 4*want+64 {
+				cut()
+				least = places[len(places)-1].run.published[places[len(places)-1].rank]
+			}
+		}
+		found.release()
+	}
+	cut()
+	return places, matched
 }
 
-// Item returns one incident as public at an instant, by id, slug or alias.
-func (s *Snapshot) Item(ctx context.Context, id string, knownAt time.Time) (*geo.Feature, error) {
-	st, err := s.at(ctx, knownAt)
+// Bodies calls use with one page of what answers the question.
+func (s *Snapshot) Bodies(ctx context.Context, q geo.Query, use func(geo.BodyPage) error) error {
+	f, err := s.find(ctx, q)
+	if err != nil {
+		return err
+	}
+	defer runtime.KeepAlive(f.state)
+	page := geo.BodyPage{Edition: f.state.edition, Matched: f.matched, Next: f.next, Flats: make([][]byte, len(f.places))}
+	for i, p := range f.places {
+		page.Flats[i] = p.run.flat(p.rank)
+	}
+	return use(page)
+}
+
+// Items returns one page of what answers the question, decoded.
+func (s *Snapshot) Items(ctx context.Context, q geo.Query) (geo.Page, error) {
+	f, err := s.find(ctx, q)
+	if err != nil {
+		return geo.Page{}, err
+	}
+	defer runtime.KeepAlive(f.state)
+	page := geo.Page{Edition: f.state.edition, Matched: f.matched, Next: f.next}
+	page.Features, err = s.decode(ctx, f.state, f.places)
+	return page, err
+}
+
+// decode reads features from the record. One that is no longer there is left out.
+func (s *Snapshot) decode(ctx context.Context, st *state, places []place) ([]*geo.Feature, error) {
+	if len(places) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(places))
+	at := map[string]int64{} // since when the revision wanted is public
+	for i, p := range places {
+		ids[i] = ulid.ULID(p.run.id[p.rank]).String()
+		at[ids[i]] = p.run.publicFrom[p.rank]
+	}
+	read := make(map[string]*geo.Feature, len(ids))
+	err := s.Record.Load(ctx, ids, func(r *geo.Revision) error {
+		id := r.Incident.ID
+		if r.PublicFrom.UnixMilli() == at[id] && (r.PublicTo.IsZero() || r.PublicFrom.Before(r.PublicTo)) {
+			read[id] = geo.NewFeature(r, st.registry.parties, st.registry.areas[r.Incident.Location.AreaID])
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	f := st.find(id)
-	switch {
-	case f == nil:
-		return nil, geo.Errorf(geo.ENOTFOUND, "there is no public incident %q", id)
-	case f.State == geo.Withdrawn:
-		return f, geo.Errorf(geo.EGONE, "this incident was withdrawn on %s", f.PublicFrom.Format("2 January 2006"))
+	features := make([]*geo.Feature, 0, len(ids))
+	for _, id := range ids {
+		if f := read[id]; f != nil {
+			features = append(features, f)
+		}
 	}
-	return f, nil
+	return features, nil
+}
+
+// lookup finds the revision of an incident that is public at an instant.
+func (s *Snapshot) lookup(name string, knownAt time.Time) (*state, place, error) {
+	st, err := s.asked(geo.Query{KnownAt: knownAt})
+	if err != nil {
+		return nil, place{}, err
+	}
+	at := int64(0)
+	if !knownAt.IsZero() {
+		at = knownAt.UnixMilli()
+	}
+	p, ok := st.lookup(name, at)
+	if !ok {
+		return st, place{}, geo.Errorf(geo.ENOTFOUND, "there is no public incident %q", name)
+	}
+	if !p.run.shown.has(p.rank) {
+		since := time.UnixMilli(p.run.publicFrom[p.rank]).UTC()
+		return st, p, geo.Errorf(geo.EGONE, "this incident was withdrawn on %s", since.Format("2 January 2006"))
+	}
+	return st, p, nil
+}
+
+// Item returns one incident as public at an instant, by id, slug or alias. With EGONE
+// comes the tombstone.
+func (s *Snapshot) Item(ctx context.Context, id string, knownAt time.Time) (*geo.Feature, error) {
+	st, p, missing := s.lookup(id, knownAt)
+	defer runtime.KeepAlive(st)
+	if missing != nil && geo.ErrorCode(missing) != geo.EGONE {
+		return nil, missing
+	}
+	features, err := s.decode(ctx, st, []place{p})
+	switch {
+	case err != nil:
+		return nil, err
+	case len(features) == 0:
+		return nil, errors.Join(missing, geo.Errorf(geo.ENOTFOUND, "there is no public incident %q", id))
+	}
+	return features[0], missing
+}
+
+// ItemBody calls use with one incident ready to send.
+func (s *Snapshot) ItemBody(_ context.Context, id string, knownAt time.Time, use func(geo.ItemBody) error) error {
+	st, p, err := s.lookup(id, knownAt)
+	if err != nil {
+		return err
+	}
+	defer runtime.KeepAlive(st)
+	return use(geo.ItemBody{
+		ID:   ulid.ULID(p.run.id[p.rank]).String(),
+		Flat: p.run.flat(p.rank), Ledger: p.run.ledger(p.rank), Sum: p.run.sum[p.rank],
+	})
+}
+
+// Count returns how many incidents answer the question by each value of a column.
+func (s *Snapshot) Count(ctx context.Context, q geo.Query, column string) (map[string]int, error) {
+	st, err := s.asked(geo.Query{KnownAt: q.KnownAt})
+	if err != nil {
+		return nil, err
+	}
+	defer runtime.KeepAlive(st)
+	c, ok := geo.ColumnByName(column)
+	if !ok {
+		return nil, geo.Invalid("column", "there is no column %q", column)
+	}
+	d := &deadline{until: time.Now().Add(readingTime)}
+	counts := map[string]int{}
+	for _, m := range st.matchers(q, s.Codec, d) {
+		s.countIn(m, c, d, counts)
+	}
+	return counts, s.within(ctx, d)
+}
+
+func (s *Snapshot) countIn(m *matcher, c geo.Column, d *deadline, counts map[string]int) {
+	found := m.set()
+	defer found.release()
+	put := func(text string, n int) {
+		if c.Type != geo.ListColumn || text == "" {
+			counts[text] += n
+			return
+		}
+		for member := range strings.SplitSeq(text, ",") {
+			counts[member] += n
+		}
+	}
+	i, isCoded := codedIndex[c.Name]
+	if !isCoded || m.codes[i] == nil {
+		for rank := range found.from(0) {
+			if d.passed() {
+				return
+			}
+			put(s.Codec.Text(m.flat(rank), c.Name), 1)
+		}
+		return
+	}
+	byCode := make([]int, len(m.values[i]))
+	for rank := range found.from(0) {
+		byCode[m.codes[i][rank]]++
+	}
+	for code, n := range byCode {
+		if n > 0 {
+			put(m.values[i][code], n)
+		}
+	}
+}
+
+// Extent returns what holds everything public now.
+func (s *Snapshot) Extent(context.Context) (geo.Extent, error) {
+	st := s.current.Load()
+	return st.extentOf(), nil
+}
+
+func (st *state) extentOf() geo.Extent {
+	st.extent.Do(func() {
+		e := &st.extent.value
+		e.PerArea = map[string]int{}
+		from, to := int64(math.MaxInt64), int64(math.MinInt64)
+		for _, t := range st.tiers {
+			r := t.now
+			perArea := make([]int, len(r.areas)+1)
+			for rank := range r.live.from(0) {
+				from, to = min(from, r.timeFrom[rank]), max(to, r.timeTo[rank])
+				perArea[r.area[rank]]++
+				if r.hasPoint(rank) {
+					e.Incidents = growBox(e.Incidents, r.lon[rank], r.lat[rank], r.lon[rank], r.lat[rank])
+				}
+			}
+			for i, n := range perArea[1:] {
+				if n == 0 {
+					continue
+				}
+				e.PerArea[r.areas[i]] += n
+				if box := r.areaBoxes[4*i:]; box[0] == box[0] {
+					e.Areas = growBox(e.Areas, box[0], box[1], box[2], box[3])
+				}
+			}
+		}
+		if from <= to {
+			e.Time = geo.Interval{From: time.UnixMilli(from).UTC(), To: time.UnixMilli(to).UTC()}
+		}
+	})
+	return st.extent.value
+}
+
+func growBox(b *geo.BBox, west, south, east, north float64) *geo.BBox {
+	if b == nil {
+		return &geo.BBox{West: west, South: south, East: east, North: north}
+	}
+	b.West, b.South = min(b.West, west), min(b.South, south)
+	b.East, b.North = max(b.East, east), max(b.North, north)
+	return b
 }
 
 // Areas returns the areas that public features refer to, by id.
 func (s *Snapshot) Areas(_ context.Context, bbox *geo.BBox) ([]*geo.Area, error) {
 	st := s.current.Load()
-	seen := map[string]bool{}
 	var areas []*geo.Area
-	for _, f := range st.features {
-		id := f.Location.AreaID
-		a := st.areas[id]
-		if a == nil || seen[id] || bbox != nil && !bbox.Intersects(a.Bounds()) {
-			continue
+	for id := range st.extentOf().PerArea {
+		if a := st.registry.areas[id]; a != nil && (bbox == nil || bbox.Intersects(a.Bounds())) {
+			areas = append(areas, a)
 		}
-		seen[id] = true
-		areas = append(areas, a)
 	}
 	slices.SortFunc(areas, func(a, b *geo.Area) int { return strings.Compare(a.ID, b.ID) })
 	return areas, nil
@@ -113,77 +369,8 @@ func (s *Snapshot) Areas(_ context.Context, bbox *geo.BBox) ([]*geo.Area, error)
 // Area returns one area that a public feature refers to, or ENOTFOUND.
 func (s *Snapshot) Area(_ context.Context, id string) (*geo.Area, error) {
 	st := s.current.Load()
-	refers := func(f *geo.Feature) bool { return f.Location.AreaID == id }
-	if a := st.areas[id]; a != nil && slices.ContainsFunc(st.features, refers) {
+	if a := st.registry.areas[id]; a != nil && st.extentOf().PerArea[id] > 0 {
 		return a, nil
 	}
 	return nil, geo.Errorf(geo.ENOTFOUND, "there is no area %q", id)
-}
-
-// at returns the state as public at an instant; zero is now.
-func (s *Snapshot) at(ctx context.Context, t time.Time) (*state, error) {
-	current := s.current.Load()
-	if t.IsZero() {
-		return current, nil
-	}
-	if t.After(s.Clock()) {
-		return nil, geo.Invalid("known_at", "%s is in the future", geo.FormatTime(t))
-	}
-	return s.past.get(ctx, s.Record, current, t)
-}
-
-// pastCache keeps the last states of the past that were asked for, since a reader
-// who pages or opens incidents asks for the same instant again.
-type pastCache struct {
-	mu     sync.Mutex
-	states []pastState // oldest first
-}
-
-type pastState struct {
-	at      time.Time
-	edition geo.Edition
-	st      *state
-}
-
-// keptPasts is how many states of the past are held.
-const keptPasts = 4
-
-func (c *pastCache) get(ctx context.Context, record geo.Record, current *state, t time.Time) (*state, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, p := range c.states {
-		if p.at.Equal(t) && p.edition == current.edition {
-			return p.st, nil
-		}
-	}
-	st, err := current.past(ctx, record, t)
-	if err != nil {
-		return nil, err
-	}
-	c.states = append(c.states, pastState{t, current.edition, st})
-	if len(c.states) > keptPasts {
-		c.states = slices.Delete(c.states, 0, 1)
-	}
-	return st, nil
-}
-
-// past makes the state as public at t: of the current features those that were
-// public then already, and the revisions that were public then and no longer are.
-func (st *state) past(ctx context.Context, record geo.Record, t time.Time) (*state, error) {
-	old := &state{edition: st.edition, parties: st.parties, series: st.series, areas: st.areas}
-	superseded := old.builder()
-	if err := record.Superseded(ctx, t, superseded.add); err != nil {
-		return nil, err
-	}
-	var other []string // whose feature of now is not that of then
-	for id, f := range st.byID {
-		if f.PublicFrom.After(t) {
-			other = append(other, id)
-		}
-	}
-	for _, f := range superseded.features { // the record may have moved on since st was made
-		other = append(other, f.ID)
-	}
-	old.merge(st, other, superseded)
-	return old, nil
 }

@@ -1,11 +1,20 @@
-// Package snapshot answers readers from memory. It holds what is public now,
-// newest first, in an immutable state that is replaced as a whole after each change
-// of the record, so that readers never wait for a writer.
+// Package snapshot answers readers from memory. It holds what is public now and what
+// was, newest first, as columns and as bodies ready to send, in an immutable state
+// that is replaced as a whole after each change of the record, so that readers never
+// wait for a writer.
+//
+// A state is a base, which lies in a folder beside the record and is mapped into
+// memory, and a few small tiers of what changed since. When those have grown, they and
+// the base are made into a new base in the background.
 package snapshot
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
+	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,22 +24,39 @@ import (
 
 var _ geo.Reader = (*Snapshot)(nil)
 
+// Codec writes features as they are sent, and reads columns back.
+type Codec interface {
+	// Flat appends a feature as encode.AppendFeature does without a base.
+	Flat(dst []byte, f *geo.Feature) []byte
+
+	// Ledger appends the ledger of a feature as encode.AppendLedger does. seen are
+	// its public revisions, oldest first; series is the one it belongs to, or nil.
+	Ledger(dst []byte, f *geo.Feature, seen []*geo.Revision, parties geo.Parties, series *geo.Series) []byte
+
+	// Text returns what geo.Column.Text says of a column, out of a flat body.
+	Text(flat []byte, column string) string
+}
+
 // Snapshot is the read index over a record. Set the exported fields, then Open.
 type Snapshot struct {
 	Record  geo.Record
 	Changes geo.Changes
+	Codec   Codec
+	Folder  string           // where the base is kept; empty keeps it in memory
+	Stamp   string           // of the program: a base with another one is not used
 	Clock   func() time.Time // nil is time.Now
 	Logger  *slog.Logger     // nil is slog.Default
 
 	current atomic.Pointer[state]
-	past    pastCache
 	pending chan geo.Change // holds at most one; further changes are folded into it
 	mu      sync.Mutex      // guards the folding of pending changes
 	stop    []func()
 	done    chan struct{}
+	maker   // of the follower alone
 }
 
-// Open loads what is public now and follows the record until Close.
+// Open makes what is public now, from the folder where that can be, and follows the
+// record until Close.
 func (s *Snapshot) Open(ctx context.Context) error {
 	if s.Clock == nil {
 		s.Clock = time.Now
@@ -43,14 +69,13 @@ func (s *Snapshot) Open(ctx context.Context) error {
 	follow, cancel := context.WithCancel(context.Background())
 	unsubscribe := s.Changes.Subscribe(s.note)
 	s.stop = []func(){unsubscribe, cancel}
-	st, err := s.load(ctx)
-	if err != nil {
+	s.merged = make(chan merged, 1)
+	if err := s.start(ctx); err != nil {
 		unsubscribe()
 		cancel()
 		close(s.done)
 		return err
 	}
-	s.current.Store(st)
 	go s.follow(follow)
 	return nil
 }
@@ -81,72 +106,78 @@ func (s *Snapshot) note(c geo.Change) {
 }
 
 // follow brings the state up to date after each change. A failed attempt is tried
-// again as a full load, so that no change is lost.
+// again from nothing, so that no change is lost.
 func (s *Snapshot) follow(ctx context.Context) {
 	defer close(s.done)
+	verified := s.verifyInBackground(ctx)
 	for {
+		var err error
 		select {
 		case <-ctx.Done():
+			s.background.Wait()
 			return
 		case change := <-s.pending:
-			if err := s.apply(ctx, change); err != nil && ctx.Err() == nil {
-				s.Logger.Error("read index could not follow the record; trying again", "error", err)
-				time.AfterFunc(time.Second, func() { s.note(geo.Change{Edition: change.Edition}) })
-			}
+			err = s.apply(ctx, change)
+		case m := <-s.merged:
+			err = s.install(m)
+		case err = <-verified:
+			verified = nil
+		}
+		if err != nil && ctx.Err() == nil {
+			s.Logger.Error("read index could not follow the record; making it again", "error", err)
+			edition := s.Changes.Edition()
+			time.AfterFunc(time.Second, func() { s.note(geo.Change{Edition: edition}) })
 		}
 	}
 }
 
-// apply makes the next state from the current one and the incidents that changed.
-func (s *Snapshot) apply(ctx context.Context, c geo.Change) error {
-	if c.Incidents == nil {
-		st, err := s.load(ctx)
+// verifyInBackground reads the files of the base through once. A base that was just
+// made is right.
+func (s *Snapshot) verifyInBackground(ctx context.Context) <-chan error {
+	if !s.opened {
+		return nil
+	}
+	base := s.current.Load().tiers[0]
+	found := make(chan error, 1)
+	s.background.Go(func() {
+		if err := verify(base, ctx.Done()); err != nil {
+			found <- err
+		}
+		runtime.KeepAlive(base)
+	})
+	return found
+}
+
+// start makes the first state.
+func (s *Snapshot) start(ctx context.Context) error {
+	if s.Folder != "" {
+		s.sidecar = &sidecar{folder: s.Folder, stamp: s.Stamp}
+		err := s.resume(ctx)
 		if err == nil {
-			s.current.Store(st)
+			return nil
 		}
-		return err
+		if !errors.Is(err, fs.ErrNotExist) {
+			s.Logger.Info("read index is made again", "folder", s.Folder, "reason", err)
+		}
+		if err = os.MkdirAll(s.Folder, 0o700); err != nil {
+			s.Logger.Warn("read index is kept in memory", "reason", err)
+			s.sidecar = nil
+		}
 	}
-	edition := s.Changes.Edition()
-	base := s.current.Load()
-	st, err := newState(ctx, s.Record, edition)
-	if err != nil {
-		return err
-	}
-	changed := st.builder()
-	if err := s.Record.LoadIncidents(ctx, s.Clock(), c.Incidents, changed.add); err != nil {
-		return err
-	}
-	st.merge(base, c.Incidents, changed)
-	s.current.Store(st)
-	return nil
-}
-
-// load makes a state from nothing.
-func (s *Snapshot) load(ctx context.Context) (*state, error) {
-	edition := s.Changes.Edition()
-	st, err := newState(ctx, s.Record, edition)
-	if err != nil {
-		return nil, err
-	}
-	all := st.builder()
-	if err := s.Record.Load(ctx, s.Clock(), all.add); err != nil {
-		return nil, err
-	}
-	st.merge(nil, nil, all)
-	return st, nil
+	return s.rebuild(ctx)
 }
 
 // Edition returns the state of the public data that answers are made from.
 func (s *Snapshot) Edition() geo.Edition { return s.current.Load().edition }
 
 // Parties returns the registry of parties. The caller must not change it.
-func (s *Snapshot) Parties() geo.Parties { return s.current.Load().parties }
+func (s *Snapshot) Parties() geo.Parties { return s.current.Load().registry.parties }
 
 // Series returns a series by id, and false if there is none.
 func (s *Snapshot) Series(id string) (geo.Series, bool) {
-	series, ok := s.current.Load().series[id]
+	series, ok := s.current.Load().registry.series[id]
 	return series, ok
 }
 
-// Count returns how many incidents are public now.
-func (s *Snapshot) Count() int { return len(s.current.Load().features) }
+// Len returns how many incidents are public now.
+func (s *Snapshot) Len() int { return s.current.Load().count() }

@@ -1,25 +1,25 @@
 package snapshot
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"slices"
+	"sync"
+
+	"github.com/oklog/ulid/v2"
 
 	"strikemap/geo"
 )
 
-// state is what is public at one edition. It is never changed once published.
-type state struct {
-	edition  geo.Edition
-	parties  geo.Parties
-	series   map[string]geo.Series
-	areas    map[string]*geo.Area
-	features []*geo.Feature          // in the order geo.Newer, withdrawn ones left out
-	byID     map[string]*geo.Feature // withdrawn ones too, as tombstones
-	names    map[string]string       // slug or alias -> id
+// registry is what features refer to.
+type registry struct {
+	parties geo.Parties
+	series  map[string]geo.Series
+	areas   map[string]*geo.Area
 }
 
-// newState returns a state without features.
-func newState(ctx context.Context, record geo.Record, edition geo.Edition) (*state, error) {
+func newRegistry(ctx context.Context, record geo.Record) (*registry, error) {
 	parties, series, err := record.Registry(ctx)
 	if err != nil {
 		return nil, err
@@ -28,96 +28,175 @@ func newState(ctx context.Context, record geo.Record, edition geo.Edition) (*sta
 	if err != nil {
 		return nil, err
 	}
-	st := &state{edition: edition, parties: parties, series: series, areas: make(map[string]*geo.Area, len(areas))}
+	reg := &registry{parties: parties, series: series, areas: make(map[string]*geo.Area, len(areas))}
 	for _, a := range areas {
-		st.areas[a.ID] = a
+		reg.areas[a.ID] = a
 	}
-	return st, nil
+	return reg, nil
 }
 
-// builder collects features of a state from revisions.
-type builder struct {
-	st       *state
-	features []*geo.Feature
+// tier holds incidents whole: the revisions public now, tombstones of withdrawn ones
+// among them, and the past ones. A later tier has the last word about an incident.
+type tier struct{ now, past run }
+
+// state is what is public at one edition, and was before. It is never changed once
+// published. The first tier is the base; the last ones are small and hold what
+// changed since it was built.
+type state struct {
+	edition  geo.Edition
+	registry *registry
+	tiers    []tier
+	changes  *changes
+
+	extent struct { // derived when asked for
+		sync.Once
+		value geo.Extent
+	}
 }
 
-func (st *state) builder() *builder { return &builder{st: st} }
+// count returns how many incidents are public now.
+func (st *state) count() int {
+	n := 0
+	for _, t := range st.tiers {
+		n += t.now.size
+	}
+	return n
+}
 
-func (b *builder) add(r *geo.Revision) error {
-	b.features = append(b.features, geo.NewFeature(r, b.st.parties, b.st.areas[r.Incident.Location.AreaID]))
+// runs returns what a question has to look into.
+func (st *state) runs(q geo.Query) []run {
+	var all []run
+	for _, t := range st.tiers {
+		if t.now.n > 0 {
+			all = append(all, t.now)
+		}
+		if !q.KnownAt.IsZero() && t.past.n > 0 {
+			all = append(all, t.past)
+		}
+	}
+	return all
+}
+
+// place is one revision in a state.
+type place struct {
+	run  *run
+	rank uint32
+}
+
+// newer orders places as geo.Newer does their features.
+func newer(a, b place) int {
+	if c := cmp.Compare(b.run.timeFrom[b.rank], a.run.timeFrom[a.rank]); c != 0 {
+		return c
+	}
+	return bytes.Compare(b.run.id[b.rank][:], a.run.id[a.rank][:])
+}
+
+// matchers returns what finds the answers to a question.
+func (st *state) matchers(q geo.Query, codec Codec, d *deadline) []*matcher {
+	var all []*matcher
+	for _, r := range st.runs(q) {
+		all = append(all, newMatcher(r, q, codec, d))
+	}
+	return all
+}
+
+// lookup returns the revision of an incident that is public at an instant, 0 for now,
+// by its id, or by a slug or alias; tombstones too.
+func (st *state) lookup(name string, at int64) (place, bool) {
+	if id, err := ulid.ParseStrict(geo.CanonicalID(name)); err == nil {
+		if p, ok := st.lookupIn(at, func(r *run) []uint32 { return r.ranksOf(id) }); ok {
+			return p, true
+		}
+	}
+	return st.lookupIn(at, func(r *run) []uint32 { return r.names.find(name) })
+}
+
+func (st *state) lookupIn(at int64, ranks func(*run) []uint32) (place, bool) {
+	for i := len(st.tiers) - 1; i >= 0; i-- {
+		t := &st.tiers[i]
+		for _, r := range []*run{&t.now, &t.past} {
+			if at == 0 && r == &t.past {
+				continue
+			}
+			for _, rank := range ranks(r) {
+				if !r.current(rank) {
+					continue
+				}
+				known := knownFilter{r.publicFrom, r.publicTo, at}
+				if at == 0 || known.has(rank) {
+					return place{r, rank}, true
+				}
+			}
+		}
+	}
+	return place{}, false
+}
+
+// current reports whether a rank is live, or a tombstone that no later tier has
+// replaced.
+func (r run) current(rank uint32) bool {
+	return r.live.has(rank) || !r.shown.has(rank) && !slices.Contains(r.buried, rank)
+}
+
+// drop returns the state without incidents.
+func (st *state) drop(ids [][16]byte) []tier {
+	tiers := slices.Clone(st.tiers)
+	for i := range tiers {
+		tiers[i].now, tiers[i].past = tiers[i].now.drop(ids), tiers[i].past.drop(ids)
+	}
+	return tiers
+}
+
+func (r run) drop(ids [][16]byte) run {
+	var ranks []uint32
+	for _, id := range ids {
+		ranks = append(ranks, r.ranksOf(id)...)
+	}
+	return r.without(ranks)
+}
+
+// copyTo copies what counts of a tier into builders.
+func (t tier) copyTo(now, past *builder, keeps func(*chunk) bool) error {
+	for _, c := range []struct {
+		from run
+		to   *builder
+	}{{t.now, now}, {t.past, past}} {
+		for rank := range uint32(c.from.n) {
+			if !c.from.current(rank) {
+				continue
+			}
+			if err := c.to.copy(c.from.segment, rank, keeps); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
-// merge fills the state with the features of base, those of the changed incidents
-// taken from fresh instead. A changed incident that fresh does not hold is no longer
-// public. base may be nil. It changes the state in place.
-func (st *state) merge(base *state, changed []string, fresh *builder) {
-	slices.SortFunc(fresh.features, geo.Newer)
-	gone := make(map[string]bool, len(changed))
-	for _, id := range changed {
-		gone[id] = true
-	}
-	var kept []*geo.Feature
-	if base != nil {
-		kept = make([]*geo.Feature, 0, len(base.features))
-		for _, f := range base.features {
-			if !gone[f.ID] {
-				kept = append(kept, f)
-			}
+// addRevisions adds the revisions of one incident, oldest first, to builders.
+func addRevisions(seen []*geo.Revision, reg *registry, codec Codec) (rows []row, err error) {
+	for i, r := range seen {
+		if !r.PublicTo.IsZero() && !r.PublicFrom.Before(r.PublicTo) {
+			continue
 		}
-		for id, f := range base.byID { // tombstones stay too
-			if f.State == geo.Withdrawn && !gone[id] {
-				fresh.features = append(fresh.features, f)
-			}
+		one, err := newRow(r, seen[:i+1], reg, codec)
+		if err != nil {
+			return nil, err
 		}
-		slices.SortFunc(fresh.features, geo.Newer)
+		rows = append(rows, one)
 	}
-	st.features = mergeNewest(kept, fresh.features)
-	st.byID = make(map[string]*geo.Feature, len(st.features)+1)
-	st.names = map[string]string{}
-	for _, f := range st.features {
-		st.byID[f.ID] = f
-		st.name(f)
-	}
-	for _, f := range fresh.features {
-		if f.State == geo.Withdrawn {
-			st.byID[f.ID] = f
-			st.name(f)
-		}
-	}
+	return rows, nil
 }
 
-// name makes an incident findable by its slug and aliases.
-func (st *state) name(f *geo.Feature) {
-	if f.ExternalID != "" {
-		st.names[f.ExternalID] = f.ID
-	}
-	for _, alias := range f.Aliases {
-		st.names[alias] = f.ID
-	}
-}
-
-// mergeNewest joins two lists in the order geo.Newer, withdrawn features left out.
-func mergeNewest(a, b []*geo.Feature) []*geo.Feature {
-	joined := make([]*geo.Feature, 0, len(a)+len(b))
-	for len(a) > 0 || len(b) > 0 {
-		var next *geo.Feature
-		if len(b) == 0 || len(a) > 0 && geo.Newer(a[0], b[0]) < 0 {
-			next, a = a[0], a[1:]
-		} else {
-			next, b = b[0], b[1:]
+func addRows(rows []row, now, past *builder) error {
+	for _, r := range rows {
+		to := now
+		if r.publicTo != 0 {
+			to = past
 		}
-		if next.State != geo.Withdrawn {
-			joined = append(joined, next)
+		if err := to.add(r); err != nil {
+			return err
 		}
 	}
-	return joined
-}
-
-// find returns the feature by id, slug or alias, or nil.
-func (st *state) find(id string) *geo.Feature {
-	if f := st.byID[geo.CanonicalID(id)]; f != nil {
-		return f
-	}
-	return st.byID[st.names[id]]
+	return nil
 }

@@ -26,8 +26,7 @@ func (w *work) putArea(a *geo.Area) error {
 		return nil
 	}
 	w.newAreas = true
-	return w.exec(`
-		INSERT INTO areas (geom, id, name, level, country, label_lon, label_lat) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+	return w.insert(intoAreas,
 		gpkg.Encode(a.Outline), a.ID, a.Name, a.Level, text(a.Country), a.Label.Lon, a.Label.Lat)
 }
 

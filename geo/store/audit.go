@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -24,8 +25,25 @@ type auditEntry struct {
 
 // hash seals the entry. JSON keeps the fields apart.
 func (e auditEntry) hash() string {
-	sum := sha256.Sum256([]byte(jsonText([]any{e.seq, e.at, e.author, e.action, e.incident, e.revision, e.previous})))
+	line := append(make([]byte, 0, 512), '[')
+	line = append(strconv.AppendInt(line, e.seq, 10), ',')
+	line = strconv.AppendInt(line, e.at, 10)
+	for _, field := range []string{e.author, e.action, e.incident, e.revision, e.previous} {
+		line = appendJSON(append(line, ','), field)
+	}
+	sum := sha256.Sum256(append(line, ']'))
 	return hex.EncodeToString(sum[:])
+}
+
+// appendJSON writes a text as encoding/json does, and what needs no escapes without
+// it.
+func appendJSON(to []byte, text string) []byte {
+	for _, c := range []byte(text) {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return append(to, jsonText(text)...)
+		}
+	}
+	return append(append(append(to, '"'), text...), '"')
 }
 
 // audited appends an entry.
@@ -34,12 +52,8 @@ func (w *work) audited(author, action, incident, revision string) error {
 		return err
 	}
 	e := auditEntry{w.auditSeq + 1, w.now.UnixMilli(), author, action, incident, revision, w.auditHash}
-	err := w.exec(`
-		INSERT INTO audit (seq, at_ms, author, action, incident, revision_hash, previous_hash, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.seq, e.at, e.author, e.action, e.incident, e.revision, e.previous, e.hash())
 	w.auditSeq, w.auditHash = e.seq, e.hash()
-	return err
+	return w.insert(intoAudit, e.seq, e.at, e.author, e.action, e.incident, e.revision, e.previous, w.auditHash)
 }
 
 // readAuditTail finds the last entry, once in a transaction.

@@ -56,11 +56,3 @@ func hashOf(body string) string {
 	sum := sha256.Sum256([]byte(body))
 	return hex.EncodeToString(sum[:])
 }
-
-func decodeBody(body string) (geo.Incident, error) {
-	var in geo.Incident
-	if err := json.Unmarshal([]byte(body), &in); err != nil {
-		return in, fmt.Errorf("decode a revision: %w", err)
-	}
-	return normal(in), nil
-}

@@ -44,7 +44,7 @@ func BenchmarkLoad(b *testing.B) {
 	}
 	write(b, s, batch(incidents...))
 	for b.Loop() {
-		if err := s.Load(context.Background(), time.Time{}, func(*geo.Revision) error { return nil }); err != nil {
+		if err := s.Load(context.Background(), nil, func(*geo.Revision) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -41,10 +41,8 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 		}
 	}
 	err := s.db.Read(ctx, func(tx *sql.Tx) error {
-		c := checker{work: &work{
-			ctx: ctx, tx: tx, statements: map[string]*sql.Stmt{}, locator: s.options.Locator, delays: s.options.Delays,
-			log: slog.New(slog.DiscardHandler), now: s.now(),
-		}, report: report}
+		c := checker{work: s.newWork(ctx, tx), report: report}
+		c.log = slog.New(slog.DiscardHandler)
 		return c.run()
 	})
 	return faults, domainError(err)

@@ -8,6 +8,12 @@ import (
 	"strikemap/geo/gpkg"
 )
 
+var errReadOnly = geo.Errorf(geo.EREADONLY, "the record is open for reading only")
+
+func errOrigin(origin string) error {
+	return geo.Invalid("origin", "%q is not one of the origins", origin)
+}
+
 // meanings gives the container's errors the codes of the domain. The first that
 // matches counts.
 var meanings = []struct {

@@ -6,7 +6,6 @@ import (
 	"log"
 	"os"
 	"path/filepath"
-	"time"
 
 	"strikemap/geo"
 )
@@ -31,7 +30,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	err = record.Load(ctx, time.Time{}, func(r *geo.Revision) error {
+	err = record.Load(ctx, nil, func(r *geo.Revision) error {
 		fmt.Println(r.Number, r.Incident.Title)
 		return nil
 	})

@@ -142,7 +142,6 @@ func (m *model) everShown(id string, now int64) bool {
 
 func compare(t *testing.T, s *Store, m *model, known []string, start, now time.Time, r *rand.Rand) {
 	t.Helper()
-	ctx := context.Background()
 	instants := []time.Time{now, start}
 	for range 20 {
 		instants = append(instants, start.Add(time.Duration(r.Int64N(int64(now.Sub(start))+1))).Truncate(time.Millisecond))
@@ -156,34 +155,26 @@ func compare(t *testing.T, s *Store, m *model, known []string, start, now time.T
 			}
 		}
 	}
-	public := load(t, s, now)
 	for _, at := range instants {
 		got := load(t, s, at)
-		superseded := map[string]*geo.Revision{}
-		if err := s.Superseded(ctx, at, func(r *geo.Revision) error { superseded[r.Incident.ID] = r; return nil }); err != nil {
-			t.Fatal(err)
-		}
-		some := map[string]*geo.Revision{}
-		if err := s.LoadIncidents(ctx, at, known[:1], func(r *geo.Revision) error { some[r.Incident.ID] = r; return nil }); err != nil {
-			t.Fatal(err)
-		}
-		for i, id := range known {
+		for _, id := range known {
 			title, shown := m.at(id, at.UnixMilli(), now.UnixMilli())
 			revision := got[id]
 			if (revision != nil) != shown || shown && revision.Incident.Title != title {
 				t.Fatalf("at %v of %v incident %s shows %v, want %q %v\n%+v", at, now, id, revision, title, shown, m.versions[id])
 			}
-			if i == 0 && !reflect.DeepEqual(some[id], revision) {
-				t.Errorf("LoadIncidents gives %v, Load %v", some[id], revision)
-			}
-			wantOld := revision
-			if revision != nil && public[id] != nil && public[id].Number == revision.Number {
-				wantOld = nil
-			}
-			if !reflect.DeepEqual(superseded[id], wantOld) {
-				t.Errorf("at %v superseded is %v, want %v", at, superseded[id], wantOld)
-			}
 		}
+	}
+	all := loadAll(t, s, nil)
+	some := []string{known[r.IntN(len(known))], known[r.IntN(len(known))], "none"}
+	var want []*geo.Revision
+	for _, revision := range all {
+		if slices.Contains(some, revision.Incident.ID) {
+			want = append(want, revision)
+		}
+	}
+	if got := loadAll(t, s, some); !reflect.DeepEqual(got, want) {
+		t.Errorf("of %v come %v, want %v", some, got, want)
 	}
 	for _, id := range known {
 		compareHistory(t, s, m, id, now)

@@ -224,10 +224,7 @@ func (w *work) putLists(in *geo.Incident) error {
 		if c.Evidence != nil {
 			span = []any{c.Evidence.From, c.Evidence.To, c.Evidence.Text}
 		}
-		err := w.exec(`
-			INSERT INTO claims (incident, seq, party, role, stance, proposition, detail, method, channel, stated_at,
-				report, evidence_from, evidence_to, evidence_text, superseded_by)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		err := w.insert(intoClaims,
 			in.ID, i, c.Party, c.Role, c.Stance, c.Proposition, text(c.Detail), text(c.Method), text(c.Channel), text(c.StatedAt),
 			integer(c.Report), span[0], span[1], span[2], integer(c.SupersededBy))
 		if err != nil {
@@ -235,9 +232,7 @@ func (w *work) putLists(in *geo.Incident) error {
 		}
 	}
 	for i, q := range in.Quantities {
-		err := w.exec(`
-			INSERT INTO quantities (incident, seq, measure, label, min, max, qualifier, unit, phrase, scope, claim)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		err := w.insert(intoQuantities,
 			in.ID, i, q.Measure, text(q.Label), number(q.Min), number(q.Max), q.Qualifier, text(q.Unit), text(q.Phrase),
 			q.Scope, integer(q.Claim))
 		if err != nil {
@@ -245,9 +240,7 @@ func (w *work) putLists(in *geo.Incident) error {
 		}
 	}
 	for i, r := range in.Reports {
-		err := w.exec(`
-			INSERT INTO reports (incident, seq, publisher, title, url, published_at, language, class, family, archive)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		err := w.insert(intoReports,
 			in.ID, i, r.Publisher, text(r.Title), text(r.URL), text(r.PublishedAt), text(r.Language), r.Class,
 			text(r.Family), text(r.Archive))
 		if err != nil {
@@ -262,7 +255,7 @@ func (w *work) putLists(in *geo.Incident) error {
 		if err != nil {
 			return err
 		}
-		if err := w.exec(`INSERT INTO aliases (incident, alias) VALUES (?, ?)`, in.ID, alias); err != nil {
+		if err := w.insert(intoAliases, in.ID, alias); err != nil {
 			return err
 		}
 	}

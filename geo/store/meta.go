@@ -20,6 +20,7 @@ const (
 	metaChanged   = "edition_ms"      // geo.Edition.Changed
 	metaSince     = "record_since_ms" // the earliest recording, if before metaCreated
 	metaGate      = "gate_ms"         // up to where the edition counts revisions that became public
+	metaSweep     = "sweep"           // the last edition with which anything may differ, or something was taken out
 	metaClean     = "clean"           // "1" after Close
 )
 

@@ -29,6 +29,7 @@ type migration struct {
 // migrations are all steps, in order. The schema version is how many have run.
 var migrations = []migration{
 	{"0001-record", createRecord},
+	{"0002-imports", addImports},
 }
 
 //go:embed migrations/0001-record.sql
@@ -66,6 +67,16 @@ func createRecord(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	return setMeta(ctx, tx, metaEpoch, newEpoch())
+}
+
+//go:embed migrations/0002-imports.sql
+var importsSchema string
+
+func addImports(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, importsSchema); err != nil {
+		return err
+	}
+	return gpkg.RegisterAttributes(ctx, tx, "imports", "imports", "Runs that brought incidents from files. Written by the server only.")
 }
 
 // newEpoch returns a random name for a database file: 80 bits in hexadecimal.

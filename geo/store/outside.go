@@ -126,7 +126,7 @@ func (w *work) takeInRow(row *record) error {
 	case e == nil:
 		return nil
 	}
-	return w.write(e)
+	return w.sealAndWrite(e)
 }
 
 func (w *work) logRefused(row *record, faults geo.Problems) {
@@ -266,6 +266,13 @@ func (w *work) takeInNew(row *record) error {
 		}
 		return err
 	}
+	return w.sealAndWrite(e)
+}
+
+func (w *work) sealAndWrite(e *entry) error {
+	if err := w.seal(e); err != nil {
+		return err
+	}
 	return w.write(e)
 }
 
@@ -294,7 +301,7 @@ func (w *work) judgeNew(row *record, e *entry) (*entry, geo.Problems, error) {
 // revision is ENOTFOUND, a name that another incident has got meanwhile ECONFLICT.
 func (s *Store) Restore(ctx context.Context, author string, ids ...string) error {
 	if s.options.ReadOnly {
-		return geo.Errorf(geo.EREADONLY, "the record is open for reading only")
+		return errReadOnly
 	}
 	return s.write(ctx, func(w *work) error {
 		var entries []*entry
@@ -306,7 +313,7 @@ func (s *Store) Restore(ctx context.Context, author string, ids ...string) error
 			entries = append(entries, e)
 		}
 		for _, e := range entries {
-			if err := w.putRow(e, e.last.computed); err != nil {
+			if err := w.putRow(e); err != nil {
 				return fmt.Errorf("restore incident %s: %w", e.incident.ID, err)
 			}
 			if err := w.audited(author, "restore", e.incident.ID, e.last.hash); err != nil {
@@ -328,7 +335,8 @@ func (w *work) clear(id string) (*entry, error) {
 	if e.last == nil {
 		return nil, geo.Errorf(geo.ENOTFOUND, "there is no incident %s", id)
 	}
-	e.incident, e.body = e.last.Incident, e.last.body
+	e.incident, e.body, e.computed = e.last.Incident, e.last.body, e.last.computed
+	e.values = rowValues(&e.incident, e.computed)
 	if e.row != nil {
 		e.row.untidy = true
 		if err := w.exec(`UPDATE incidents SET id = NULL, external_id = NULL WHERE fid = ?`, e.row.fid); err != nil {

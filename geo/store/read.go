@@ -10,31 +10,10 @@ import (
 
 // Every public reader goes through the view public_revisions, which leaves out what
 // was never public, and names the instant it asks about.
-const (
-	selectRevision = `
-		SELECT r.number, r.recorded_ms, r.public_from_ms, coalesce(r.public_to_ms, 0), r.origin,
-			coalesce(r.change, ''), coalesce(r.note, ''), coalesce(r.correction, ''), r.body
-		FROM public_revisions r `
-	publicAt = `r.public_from_ms <= ?1 AND (r.public_to_ms IS NULL OR ?1 < r.public_to_ms)`
-)
-
-// Load calls each with every revision public at an instant, zero for now. It
-// implements geo.Record.
-func (s *Store) Load(ctx context.Context, at time.Time, each func(*geo.Revision) error) error {
-	return s.revisions(ctx, each, `WHERE `+publicAt, s.instant(at))
-}
-
-// LoadIncidents is Load for some incidents. It implements geo.Record.
-func (s *Store) LoadIncidents(ctx context.Context, at time.Time, ids []string, each func(*geo.Revision) error) error {
-	return s.revisions(ctx, each, `WHERE r.incident IN (SELECT value FROM json_each(?2)) AND `+publicAt, s.instant(at), jsonText(ids))
-}
-
-// Superseded calls each with every revision public at an instant and not now. It
-// implements geo.Record.
-func (s *Store) Superseded(ctx context.Context, at time.Time, each func(*geo.Revision) error) error {
-	const notNow = ` AND NOT (r.public_from_ms <= ?2 AND (r.public_to_ms IS NULL OR ?2 < r.public_to_ms))`
-	return s.revisions(ctx, each, `WHERE `+publicAt+notNow, s.instant(at), s.now().UnixMilli())
-}
+const selectRevision = `
+	SELECT r.number, r.recorded_ms, r.public_from_ms, coalesce(r.public_to_ms, 0), r.origin,
+		coalesce(r.change, ''), coalesce(r.note, ''), coalesce(r.correction, ''), r.body
+	FROM public_revisions r `
 
 // Revisions returns what readers have seen of an incident, oldest first. It
 // implements geo.History.
@@ -50,16 +29,6 @@ func (s *Store) Revisions(ctx context.Context, id string) ([]*geo.Revision, erro
 	return all, err
 }
 
-// instant returns the instant a reader may ask about: an instant ahead would show
-// what is held back, so it is taken as now.
-func (s *Store) instant(at time.Time) int64 {
-	now := s.now()
-	if at.IsZero() || at.After(now) {
-		at = now
-	}
-	return at.UnixMilli()
-}
-
 // revisions calls each with the revisions a condition of ours finds.
 func (s *Store) revisions(ctx context.Context, each func(*geo.Revision) error, condition string, args ...any) error {
 	now := s.now()
@@ -70,7 +39,11 @@ func (s *Store) revisions(ctx context.Context, each func(*geo.Revision) error, c
 		}
 		defer rows.Close()
 		for rows.Next() {
-			r, err := scanRevision(rows, now)
+			var row revisionRow
+			if err := row.scan(rows); err != nil {
+				return err
+			}
+			r, err := row.revision(now)
 			if err != nil {
 				return err
 			}
@@ -82,22 +55,30 @@ func (s *Store) revisions(ctx context.Context, each func(*geo.Revision) error, c
 	}))
 }
 
-// scanRevision reads a row of selectRevision. An end that lies ahead is left out: it
-// would tell when the next version comes.
-func scanRevision(rows *sql.Rows, now time.Time) (*geo.Revision, error) {
-	var r geo.Revision
-	var recorded, from, to int64
-	var body sql.RawBytes
-	err := rows.Scan(&r.Number, &recorded, &from, &to, &r.Origin, &r.Change, &r.Note, &r.Correction, &body)
-	if err != nil {
-		return nil, err
+// revisionRow is a row of selectRevision.
+type revisionRow struct {
+	number                           int
+	recorded, from, to               int64
+	origin, change, note, correction string
+	body                             string
+}
+
+func (r *revisionRow) scan(rows *sql.Rows) error {
+	return rows.Scan(&r.number, &r.recorded, &r.from, &r.to, &r.origin, &r.change, &r.note, &r.correction, &r.body)
+}
+
+// revision decodes the row. An end that lies ahead is left out: it would tell when
+// the next version comes.
+func (r *revisionRow) revision(now time.Time) (*geo.Revision, error) {
+	in, err := decodeBody(r.body)
+	out := &geo.Revision{
+		Number: r.number, Recorded: fromMilli(r.recorded), PublicFrom: fromMilli(r.from),
+		Origin: r.origin, Change: r.change, Note: r.note, Correction: r.correction, Incident: in,
 	}
-	r.Recorded, r.PublicFrom = fromMilli(recorded), fromMilli(from)
-	if end := fromMilli(to); !end.After(now) {
-		r.PublicTo = end
+	if end := fromMilli(r.to); !end.After(now) {
+		out.PublicTo = end
 	}
-	r.Incident, err = decodeBody(string(body))
-	return &r, err
+	return out, err
 }
 
 // Incidents calls each with the working row of every incident the desk has, newest

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -154,19 +153,20 @@ func blobOf(in *geo.Incident) any {
 	return gpkg.Encode(orb.Point{in.Location.Point.Lon, in.Location.Point.Lat})
 }
 
-var insertRecord, updateRecord = func() (string, string) {
+// incidentColumns are the columns of incidents in the order of rowValues, and then
+// the fid.
+var incidentColumns = func() []string {
 	names := []string{"geom"}
 	for _, c := range columns {
 		names = append(names, c.name)
 	}
-	names = append(names, computedColumns...)
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(names)), ", ")
-	insert := fmt.Sprintf("INSERT INTO incidents (%s, fid) VALUES (%s, ?)", strings.Join(names, ", "), marks)
-	update := fmt.Sprintf("UPDATE incidents SET %s = ? WHERE fid = ?", strings.Join(names, " = ?, "))
-	return insert, update
+	return append(append(names, computedColumns...), "fid")
 }()
 
-// values are the row of an incident in the order of insertRecord, without its fid.
+var updateRecord = "UPDATE incidents SET " +
+	strings.Join(incidentColumns[:len(incidentColumns)-1], " = ?, ") + " = ? WHERE fid = ?"
+
+// rowValues are the row of an incident, without its fid.
 func rowValues(in *geo.Incident, c computed) []any {
 	values := []any{blobOf(in)}
 	for _, column := range columns {

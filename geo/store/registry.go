@@ -91,7 +91,10 @@ func readSeries(ctx context.Context, tx *sql.Tx, report func(Fault)) (map[string
 // what was there, any feature may.
 func (w *work) register(b geo.Batch) (geo.Problems, error) {
 	var problems geo.Problems
-	before, renewed := maps.Clone(w.parties), false
+	before, renewed := w.parties, false
+	if len(b.Parties) > 0 {
+		w.parties = maps.Clone(before) // a batch that fails leaves the one before
+	}
 	for i, p := range b.Parties {
 		if err := p.Validate(); err != nil {
 			problems = append(problems, under(fmt.Sprintf("parties[%d].", i), err)...)

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"strconv"
-
-	"strikemap/geo"
 )
 
 // Remove takes the incidents of a dataset out of the record with all their
@@ -12,13 +10,26 @@ import (
 // known at any earlier time is then answered without them; the audit keeps the
 // hashes of their revisions. Shapes nothing refers to any more go too.
 func (s *Store) Remove(ctx context.Context, dataset, author string) (int, error) {
-	if s.options.ReadOnly {
-		return 0, geo.Errorf(geo.EREADONLY, "the record is open for reading only")
-	}
 	removed := 0
-	err := s.write(ctx, func(w *work) error {
+	err := s.removing(ctx, author, func(w *work) ([]string, error) {
 		ids, err := w.ofDataset(dataset)
-		if err != nil {
+		removed = len(ids)
+		return ids, err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return removed, nil
+}
+
+// removing takes the incidents that which names out of the record.
+func (s *Store) removing(ctx context.Context, author string, which func(*work) ([]string, error)) error {
+	if s.options.ReadOnly {
+		return errReadOnly
+	}
+	return s.write(ctx, func(w *work) error {
+		ids, err := which(w)
+		if err != nil || len(ids) == 0 {
 			return err
 		}
 		for _, id := range ids {
@@ -26,11 +37,7 @@ func (s *Store) Remove(ctx context.Context, dataset, author string) (int, error)
 				return err
 			}
 		}
-		removed = len(ids)
-		if removed == 0 {
-			return nil
-		}
-		w.touched, w.newAreas = true, true
+		w.touched, w.newAreas, w.purged = true, true, true
 		err = w.exec(`
 			DELETE FROM areas WHERE id NOT IN (SELECT area_id FROM incident_revisions WHERE area_id IS NOT NULL)`)
 		if err != nil {
@@ -38,10 +45,6 @@ func (s *Store) Remove(ctx context.Context, dataset, author string) (int, error)
 		}
 		return w.resetSince()
 	})
-	if err != nil {
-		return 0, err
-	}
-	return removed, nil
 }
 
 // resetSince lets the record begin with the earliest recording that is left, or when
@@ -81,7 +84,7 @@ func (w *work) remove(id, author string) error {
 			return err
 		}
 		if seen {
-			w.changed[id] = true
+			w.differs(id)
 		}
 		if err := w.audited(author, "remove", id, last.hash); err != nil {
 			return err

@@ -13,11 +13,12 @@ type stored struct {
 	geo.Revision
 	body, hash string
 	computed   computed
+	fid        int64
 	rowFID     int64
 }
 
 const selectStored = `
-	SELECT number, row_fid, recorded_ms, coalesce(public_from_ms, 0), coalesce(public_to_ms, 0),
+	SELECT fid, number, row_fid, recorded_ms, coalesce(public_from_ms, 0), coalesce(public_to_ms, 0),
 		origin, coalesce(change, ''), coalesce(note, ''), coalesce(correction, ''), body, hash, computed
 	FROM incident_revisions `
 
@@ -30,7 +31,7 @@ func scanStored(row interface{ Scan(...any) error }) (*stored, error) {
 	var s stored
 	var recorded, from, to int64
 	var derived string
-	err := row.Scan(&s.Number, &s.rowFID, &recorded, &from, &to, &s.Origin, &s.Change, &s.Note, &s.Correction, &s.body, &s.hash, &derived)
+	err := row.Scan(&s.fid, &s.Number, &s.rowFID, &recorded, &from, &to, &s.Origin, &s.Change, &s.Note, &s.Correction, &s.body, &s.hash, &derived)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -47,53 +48,74 @@ func scanStored(row interface{ Scan(...any) error }) (*stored, error) {
 
 // entry is what is to become a revision.
 type entry struct {
-	incident   geo.Incident // normal, complete and valid
-	area       *geo.Area    // that stands for its place, or nil
-	last       *stored      // nil for a new incident
-	row        *record      // the working row, nil if there is none
-	origin     string
-	author     string
-	change     string
-	note       string
-	recorded   time.Time
+	incident geo.Incident // normal, complete and valid
+	area     *geo.Area    // that stands for its place, or nil
+	last     *stored      // nil for a new incident
+	row      *record      // the working row, nil if there is none
+	origin   string
+	author   string
+	change   string
+	note     string
+	given    time.Time // when it is said to have been recorded, zero for now
+	recorded time.Time
+	err      error // why it cannot be written
+
+	// What seal makes of it.
 	body, hash string
+	number     int // of its revision, which is the last one's if nothing changed
+	computed   computed
+	derived    string // computed as JSON
+	values     []any  // of the working row
 }
 
-// write brings the working rows and the revisions in step with an entry. One that
-// says what the last revision says makes no revision; its rows are put right.
-func (w *work) write(e *entry) error {
+// seal makes what is stored of an entry. It only reads from work.
+func (w *work) seal(e *entry) error {
 	var err error
 	if e.body, e.hash, err = encodeBody(e.incident); err != nil {
 		return err
 	}
-	if e.last != nil && e.last.body == e.body {
-		return w.putRow(e, e.last.computed)
+	if e.says(e.last) {
+		e.number, e.computed = e.last.Number, e.last.computed
+	} else {
+		e.number = 1
+		if e.last != nil {
+			e.number = e.last.Number + 1
+		}
+		e.computed = compute(&e.incident, w.parties, w.delays, e.number, e.recorded)
 	}
-	number := 1
-	if e.last != nil {
-		number = e.last.Number + 1
+	e.derived = jsonText(e.computed)
+	e.values = rowValues(&e.incident, e.computed)
+	return nil
+}
+
+// says reports whether a revision says what the entry says.
+func (e *entry) says(last *stored) bool { return last != nil && last.body == e.body }
+
+// write brings the working rows and the revisions in step with a sealed entry. One
+// that says what the last revision says makes no revision; its rows are put right.
+func (w *work) write(e *entry) error {
+	if e.says(e.last) {
+		return w.putRow(e)
 	}
-	derived := compute(&e.incident, w.parties, w.delays, number, e.recorded)
 	if err := w.putArea(e.area); err != nil {
 		return err
 	}
-	if err := w.putRow(e, derived); err != nil {
+	if err := w.putRow(e); err != nil {
 		return err
 	}
-	return w.putRevision(e, number, derived)
+	return w.putRevision(e)
 }
 
 // putRow writes the working row and the lists, if they are not right already.
-func (w *work) putRow(e *entry, c computed) error {
-	if e.row != nil && e.row.rightly(e.body, c) {
+func (w *work) putRow(e *entry) error {
+	if e.row != nil && e.row.rightly(e.body, e.computed) {
 		return nil
 	}
 	w.touched = true
-	values := rowValues(&e.incident, c)
 	if e.row == nil {
-		return w.insertRow(e, values)
+		return w.insertRow(e)
 	}
-	if err := w.exec(updateRecord, append(values, e.row.fid)...); err != nil {
+	if err := w.exec(updateRecord, append(e.values, e.row.fid)...); err != nil {
 		return err
 	}
 	if e.row.listsEqual(&e.incident) {
@@ -104,28 +126,46 @@ func (w *work) putRow(e *entry, c computed) error {
 
 // insertRow writes a row that is not there. One deleted outside gets its fid back if
 // that is free; its lists may still lie about.
-func (w *work) insertRow(e *entry, values []any) error {
-	fid := any(nil)
+func (w *work) insertRow(e *entry) error {
+	fid, err := w.freeFID(e.last)
+	if err != nil {
+		return err
+	}
 	if e.last != nil {
-		var taken bool
-		if err := w.row(`SELECT EXISTS (SELECT 1 FROM incidents WHERE fid = ?)`, e.last.rowFID).Scan(&taken); err != nil {
-			return err
-		}
-		if !taken {
-			fid = e.last.rowFID
-		}
 		if err := w.dropLists(e.incident.ID); err != nil {
 			return err
 		}
 	}
-	if err := w.exec(insertRecord, append(values, fid)...); err != nil {
+	if err := w.insert(intoIncidents, append(e.values, fid)...); err != nil {
 		return err
 	}
-	e.row = &record{}
-	if err := w.row(`SELECT last_insert_rowid()`).Scan(&e.row.fid); err != nil {
-		return err
-	}
+	e.row = &record{fid: fid}
 	return errors.Join(w.putLists(&e.incident), w.followRow(e))
+}
+
+// freeFID returns the fid for a new row: the one an incident had, or the next.
+func (w *work) freeFID(last *stored) (int64, error) {
+	if last != nil {
+		var taken bool
+		err := w.row(`SELECT EXISTS (SELECT 1 FROM incidents WHERE fid = ?)`, last.rowFID).Scan(&taken)
+		if err != nil || !taken {
+			return last.rowFID, err
+		}
+	}
+	fid, err := w.lastFID()
+	w.fid = fid + 1
+	return w.fid, err
+}
+
+// lastFID returns the greatest fid a row of incidents has or had.
+func (w *work) lastFID() (int64, error) {
+	if w.fid != 0 {
+		return w.fid, nil
+	}
+	err := w.row(`
+		SELECT max(coalesce((SELECT max(fid) FROM incidents), 0),
+			coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'incidents'), 0))`).Scan(&w.fid)
+	return w.fid, err
 }
 
 // followRow notes a new fid of a row with the revisions, which tell by it whether an
@@ -154,50 +194,60 @@ func (r *record) listsEqual(in *geo.Incident) bool {
 
 // putRevision appends the revision, ends those before it and notes whether readers
 // get something else from now on.
-func (w *work) putRevision(e *entry, number int, c computed) error {
+func (w *work) putRevision(e *entry) error {
 	id, now := e.incident.ID, w.now.UnixMilli()
-	live, err := w.liveRevisions(id)
-	if err != nil {
-		return err
-	}
-	seen, err := w.everPublic(id)
-	if err != nil {
-		return err
+	seen, correction := false, ""
+	if e.last != nil {
+		var err error
+		if seen, err = w.everPublic(id); err != nil {
+			return err
+		}
+		correction = e.last.Correction
 	}
 	from := publicFrom(e, w.delays, seen)
-	for _, r := range live {
-		if to := r.endsAt(from, now); to != r.to {
-			if err := w.exec(`UPDATE incident_revisions SET public_to_ms = ? WHERE fid = ?`, to, r.fid); err != nil {
-				return err
-			}
-			if r.at(now) != (interval{r.from, to}).at(now) {
-				w.changed[id] = true
-			}
-		}
-	}
-	correction := ""
 	if e.last != nil {
-		correction = e.last.Correction
+		if err := w.endLive(id, from); err != nil {
+			return err
+		}
 	}
 	if e.note != "" && (e.change == "correction" || e.change == "clarification") {
 		correction = e.note
 	}
 	if from != 0 && from <= now {
-		w.changed[id] = true
+		w.differs(id)
 	}
 	if ms := e.recorded.UnixMilli(); w.since == 0 || ms < w.since {
 		w.since = ms
 	}
-	err = w.exec(`
-		INSERT INTO incident_revisions (incident, number, row_fid, recorded_ms, public_from_ms, origin, change, note,
-			correction, body, hash, area_id, computed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, number, e.row.fid, e.recorded.UnixMilli(), milliOrNull(from), e.origin, text(e.change), text(e.note),
-		text(correction), e.body, e.hash, text(c.AreaID), jsonText(c))
+	err := w.insert(intoRevisions, id, e.number, e.row.fid, e.recorded.UnixMilli(), milliOrNull(from), e.origin,
+		text(e.change), text(e.note), text(correction), e.body, e.hash, text(e.computed.AreaID), e.derived, text(w.importing))
 	if err != nil {
 		return err
 	}
 	return w.audited(e.author, "revision", id, e.hash)
+}
+
+// endLive ends the revisions of an incident that are public or will be, now that
+// another begins at from, 0 for never.
+func (w *work) endLive(id string, from int64) error {
+	live, err := w.liveRevisions(id)
+	if err != nil {
+		return err
+	}
+	now := w.now.UnixMilli()
+	for _, r := range live {
+		to := r.endsAt(from, now)
+		if to == r.to {
+			continue
+		}
+		if err := w.exec(`UPDATE incident_revisions SET public_to_ms = ? WHERE fid = ?`, to, r.fid); err != nil {
+			return err
+		}
+		if r.at(now) != (interval{r.from, to}).at(now) {
+			w.differs(id)
+		}
+	}
+	return nil
 }
 
 // interval is a public interval in milliseconds, [from, to); to is 0 while open.

@@ -70,6 +70,7 @@ type Store struct {
 	db      *gpkg.DB
 	lock    *gpkg.FileLock // nil when read-only
 
+	queue    queue
 	turn     chan struct{} // held by the one who writes
 	counters atomic.Pointer[counters]
 	next     atomic.Int64 // when the next revision becomes public, ms; 0 for never

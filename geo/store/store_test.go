@@ -180,14 +180,46 @@ func wantSound(t testing.TB, s *Store) {
 	}
 }
 
+// load returns what was public at an instant, zero for now, by id.
 func load(t testing.TB, s *Store, at time.Time) map[string]*geo.Revision {
 	t.Helper()
+	if at.IsZero() {
+		at = s.now()
+	}
 	all := map[string]*geo.Revision{}
-	err := s.Load(context.Background(), at, func(r *geo.Revision) error {
+	for _, r := range loadAll(t, s, nil) {
+		if r.PublicFrom.After(at) || !r.PublicTo.IsZero() && !at.Before(r.PublicTo) {
+			continue
+		}
 		if all[r.Incident.ID] != nil {
-			return fmt.Errorf("incident %s is public twice", r.Incident.ID)
+			t.Fatalf("incident %s is public twice at %v", r.Incident.ID, at)
 		}
 		all[r.Incident.ID] = r
+	}
+	return all
+}
+
+// loadAll returns what Load gives, and fails if that is in another order than it
+// says.
+func loadAll(t testing.TB, s *Store, ids []string) []*geo.Revision {
+	t.Helper()
+	var all []*geo.Revision
+	ended := map[string]bool{}
+	err := s.Load(context.Background(), ids, func(r *geo.Revision) error {
+		if n := len(all); n > 0 && all[n-1].Incident.ID == r.Incident.ID {
+			if all[n-1].Number >= r.Number {
+				return fmt.Errorf("revision %d comes after %d", r.Number, all[n-1].Number)
+			}
+		} else if n > 0 {
+			ended[all[n-1].Incident.ID] = true
+		}
+		if ended[r.Incident.ID] {
+			return fmt.Errorf("incident %s comes twice", r.Incident.ID)
+		}
+		if r.PublicFrom.IsZero() || r.PublicFrom.After(s.now()) || !r.PublicTo.IsZero() && !r.PublicFrom.Before(r.PublicTo) {
+			return fmt.Errorf("revision %d of incident %s is public from %v to %v", r.Number, r.Incident.ID, r.PublicFrom, r.PublicTo)
+		}
+		all = append(all, r)
 		return nil
 	})
 	if err != nil {

@@ -28,10 +28,23 @@ type work struct {
 
 	since    int64           // the earliest recording in this transaction, 0 for none
 	changed  map[string]bool // incidents of which readers get something else from now on
+	lost     bool            // they were too many to be named
 	all      bool            // any feature may differ
+	purged   bool            // revisions were taken out
 	touched  bool            // rows of incidents were written
 	areas    map[string]bool // areas known to be there
 	newAreas bool
+	fid      int64  // of the last row of incidents, 0 if not known
+	owners   owners // of all names of a batch, nil outside one
+
+	idle   bool  // there are problems: nothing more is written
+	stream bool  // this is a stream,
+	before int64 // and that was the last revision before it
+
+	importing string // the import whose entries are written, or empty
+
+	rows    *gpkg.Inserter
+	batched bool // rows to be inserted may wait
 
 	auditRead bool
 	auditSeq  int64
@@ -94,6 +107,17 @@ func (w *work) texts(query string, args ...any) ([]string, error) {
 	return all, rows.Err()
 }
 
+// differs notes that readers get something else of an incident from now on.
+func (w *work) differs(id string) {
+	if w.lost {
+		return
+	}
+	w.changed[id] = true
+	if len(w.changed) > mostSince {
+		w.changed, w.lost = nil, true
+	}
+}
+
 // begin reads what every transaction needs to know.
 func (w *work) begin() error {
 	var err error
@@ -111,7 +135,7 @@ func (w *work) lapse() error {
 	now := w.now.UnixMilli()
 	due, err := w.texts(`SELECT DISTINCT incident FROM public_revisions WHERE public_from_ms > ? AND public_from_ms <= ?`, w.gate, now)
 	for _, id := range due {
-		w.changed[id] = true
+		w.differs(id)
 	}
 	w.gate = now // also back, after the clock was set back: better twice than never
 	return err
@@ -137,7 +161,7 @@ func (w *work) end() (*geo.Change, error) {
 	if err := setMeta(w.ctx, w.tx, metaGate, strconv.FormatInt(w.gate, 10)); err != nil {
 		return nil, err
 	}
-	if len(w.changed) == 0 && !w.all {
+	if len(w.changed) == 0 && !w.all && !w.lost {
 		return nil, nil
 	}
 	w.edition.Number++
@@ -148,8 +172,13 @@ func (w *work) end() (*geo.Change, error) {
 	if err := setMeta(w.ctx, w.tx, metaChanged, milliText(w.now)); err != nil {
 		return nil, err
 	}
+	if w.all || w.purged {
+		if err := setMeta(w.ctx, w.tx, metaSweep, strconv.FormatInt(w.edition.Number, 10)); err != nil {
+			return nil, err
+		}
+	}
 	change := &geo.Change{Edition: w.edition}
-	if !w.all {
+	if !w.all && !w.lost {
 		for id := range w.changed {
 			change.Incidents = append(change.Incidents, id)
 		}
@@ -167,36 +196,44 @@ func (w *work) putSince() error {
 	return setMeta(w.ctx, w.tx, metaSince, strconv.FormatInt(w.since, 10))
 }
 
-// write runs fn in a write transaction, after what was edited outside has been
-// taken in, and tells subscribers when all is on disk. One runs at a time.
-func (s *Store) write(ctx context.Context, fn func(*work) error) error {
-	select {
-	case s.turn <- struct{}{}:
-		defer func() { <-s.turn }()
-	case <-ctx.Done():
-		return context.Cause(ctx)
+func (s *Store) newWork(ctx context.Context, tx *sql.Tx) *work {
+	return &work{
+		ctx: ctx, tx: tx, statements: map[string]*sql.Stmt{}, rows: gpkg.NewInserter(ctx, tx),
+		locator: s.options.Locator, delays: s.options.Delays, log: s.options.Logger,
+		now: s.now(), changed: map[string]bool{}, areas: map[string]bool{},
 	}
+}
+
+// begun starts the work of a transaction: it takes in what was edited outside. It
+// also reports whether another process raised the edition.
+func (s *Store) begun(ctx context.Context, tx *sql.Tx) (w *work, missed bool, err error) {
+	w = s.newWork(ctx, tx)
+	if err := w.begin(); err != nil {
+		return nil, false, err
+	}
+	last := s.counters.Load()
+	missed = last != nil && last.edition.Number != w.edition.Number
+	if err := w.takeIn(); err != nil {
+		return nil, false, fmt.Errorf("take in outside edits: %w", err)
+	}
+	return w, missed, nil
+}
+
+// transact runs fn in a write transaction, after what was edited outside has been
+// taken in, and tells subscribers when all is on disk. The caller has the turn.
+func (s *Store) transact(ctx context.Context, fn func(*work) error) error {
 	var change *geo.Change
 	var after counters
-	missed := false // another process raised the edition
+	missed := false
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		w := &work{
-			ctx: ctx, tx: tx, statements: map[string]*sql.Stmt{},
-			locator: s.options.Locator, delays: s.options.Delays, log: s.options.Logger,
-			now: s.now(), changed: map[string]bool{}, areas: map[string]bool{},
-		}
-		if err := w.begin(); err != nil {
+		var w *work
+		var err error
+		if w, missed, err = s.begun(ctx, tx); err != nil {
 			return err
-		}
-		last := s.counters.Load()
-		missed = last != nil && last.edition.Number != w.edition.Number
-		if err := w.takeIn(); err != nil {
-			return fmt.Errorf("take in outside edits: %w", err)
 		}
 		if err := fn(w); err != nil {
 			return err
 		}
-		var err error
 		change, err = w.end()
 		after = w.counters
 		return err

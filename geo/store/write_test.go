@@ -283,7 +283,7 @@ func TestManyMayWriteAndReadAtTheSameTime(t *testing.T) {
 				if _, err := s.Write(context.Background(), batch(in)); err != nil {
 					t.Error(err)
 				}
-				err := s.Load(context.Background(), time.Time{}, func(*geo.Revision) error { return nil })
+				err := s.Load(context.Background(), nil, func(*geo.Revision) error { return nil })
 				if err != nil {
 					t.Error(err)
 				}
@@ -293,8 +293,11 @@ func TestManyMayWriteAndReadAtTheSameTime(t *testing.T) {
 	group.Wait()
 	cancel()
 	write(t, s, batch(incident("last")))
-	if len(told) != writers*each || !slices.IsSorted(told) || told[0] != before+1 || told[len(told)-1] != before+writers*each {
-		t.Errorf("told of the editions %v after %d", told, before)
+	for i, number := range told {
+		if number != before+1+int64(i) {
+			t.Errorf("told of the editions %v after %d", told, before)
+			break
+		}
 	}
 	if got := len(load(t, s, time.Time{})); got != writers*each+2 {
 		t.Errorf("%d are public", got)

@@ -10,7 +10,6 @@
 package feeds
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -80,10 +79,7 @@ func Names() []string {
 
 // Routes returns the route of the feeds.
 func Routes(deps web.Deps) []web.Route {
-	f := &feeds{Deps: deps, files: list(), latest: map[string]*web.PerEdition[contents]{}}
-	for _, s := range subjects {
-		f.latest[s.kind] = &web.PerEdition[contents]{}
-	}
+	f := &feeds{deps, list()}
 	return []web.Route{{
 		Method: http.MethodGet, Path: Root + "{file}", Handler: f.serve, Strict: true, Open: true, Cache: web.Feed,
 		Params: []web.Param{{
@@ -103,14 +99,7 @@ func Routes(deps web.Deps) []web.Route {
 
 type feeds struct {
 	web.Deps
-	files  map[string]feed
-	latest map[string]*web.PerEdition[contents] // by kind
-}
-
-// contents are the features of a feed and how many there would be without a cap.
-type contents struct {
-	features []*geo.Feature
-	matched  int
+	files map[string]feed
 }
 
 func (f *feeds) serve(w http.ResponseWriter, r *http.Request) error {
@@ -119,28 +108,35 @@ func (f *feeds) serve(w http.ResponseWriter, r *http.Request) error {
 		return f.unknown(web.PathValue(r, "file"))
 	}
 	minute := f.Now().Truncate(time.Minute).Add(time.Minute)
-	edition := f.Reader.Edition()
 	tag := []string{"feed", file.name}
 	if file.span > 0 {
 		tag = append(tag, geo.FormatTime(minute))
 	}
-	if web.Answered(w, r, f.Tag(r, edition, tag...)) {
+	if web.Answered(w, r, f.Tag(r, f.Reader.Edition(), tag...)) {
 		return nil
 	}
-	in, err := f.gather(r.Context(), file, edition, minute)
-	if err != nil {
-		return err
+	return f.Reader.Bodies(r.Context(), file.query(minute), func(page geo.BodyPage) error {
+		options := encode.Options{Base: web.Links(r).URL("", nil)}
+		if file.format == "csv" {
+			w.Header().Set("Content-Disposition", `attachment; filename="`+file.name+`"`)
+			return web.Send(w, file.mediaType, encode.NewRows(page.Flats, options))
+		}
+		return web.Send(w, file.mediaType, encode.NewBodies(page.Flats, f.head(r, file, page), options))
+	})
+}
+
+// query asks for what a feed holds whose window ends at an instant.
+func (f feed) query(end time.Time) geo.Query {
+	q := geo.Query{Limit: most}
+	if f.kind != "" {
+		q.Conditions = []geo.Condition{{Column: "kind", Values: []string{f.kind}}}
 	}
-	h := w.Header()
-	h.Set("Content-Type", file.mediaType)
-	options := encode.Options{Base: web.Links(r).URL("", nil)}
-	if file.format == "csv" {
-		h.Set("Content-Disposition", `attachment; filename="`+file.name+`"`)
-		_ = encode.WriteCSV(w, in.features, options) // fails only if the client goes away
-		return nil
+	if f.span == 0 {
+		q.Order, q.Limit = geo.PublishedNewest, latestCount
+	} else {
+		q.Datetime = geo.Interval{From: end.Add(-f.span), To: end}
 	}
-	_ = encode.WriteFeatures(w, in.features, f.head(r, file, edition, in.matched), options) // as above
-	return nil
+	return q
 }
 
 func (f *feeds) unknown(name string) error {
@@ -152,63 +148,17 @@ func (f *feeds) unknown(name string) error {
 	return &web.Error{Status: http.StatusNotFound, Message: message, Nearest: nearest}
 }
 
-// gather returns what a feed holds.
-func (f *feeds) gather(ctx context.Context, file feed, e geo.Edition, end time.Time) (contents, error) {
-	q := geo.Query{}
-	if file.kind != "" {
-		q.Conditions = []geo.Condition{{Column: "kind", Values: []string{file.kind}}}
-	}
+// head says of latest no more than what it holds: the rest of the record is no part of
+// that feed.
+func (f *feeds) head(r *http.Request, file feed, page geo.BodyPage) encode.Head {
+	matched := page.Matched
 	if file.span == 0 {
-		return f.latest[file.kind].Get(ctx, e, func(ctx context.Context) (contents, error) { return f.publishedLast(ctx, q) })
+		matched = len(page.Flats)
 	}
-	q.Datetime = geo.Interval{From: end.Add(-file.span), To: end}
-	var in contents
-	var err error
-	_, err = f.Reader.Scan(ctx, q, func(feature *geo.Feature) bool {
-		if in.matched++; in.matched <= most {
-			in.features = append(in.features, feature)
-		}
-		return true
-	})
-	return in, err
-}
-
-// publishedLast goes through the whole record, and is kept for an edition.
-func (f *feeds) publishedLast(ctx context.Context, q geo.Query) (contents, error) {
-	var in contents
-	later := func(a, b *geo.Feature) int {
-		if c := published(b).Compare(published(a)); c != 0 {
-			return c
-		}
-		return geo.Newer(a, b)
-	}
-	_, err := f.Reader.Scan(ctx, q, func(feature *geo.Feature) bool {
-		if in.features = append(in.features, feature); len(in.features) >= 4*latestCount {
-			slices.SortFunc(in.features, later)
-			in.features = in.features[:latestCount]
-		}
-		return true
-	})
-	slices.SortFunc(in.features, later)
-	in.features = slices.Clone(in.features[:min(latestCount, len(in.features))])
-	in.matched = len(in.features)
-	return in, err
-}
-
-// published returns when the desk first published it, or else since when it is
-// public.
-func published(f *geo.Feature) time.Time {
-	if f.PublishedAt != nil {
-		return *f.PublishedAt
-	}
-	return f.PublicFrom
-}
-
-func (f *feeds) head(r *http.Request, file feed, e geo.Edition, matched int) encode.Head {
 	base := web.Links(r)
 	self := base.URL(Root+file.name, nil)
 	return encode.Head{
-		Title: f.Site.Name + ": " + strings.TrimSuffix(file.name, "."+file.format), Matched: matched, TimeStamp: e.Changed,
+		Title: f.Site.Name + ": " + strings.TrimSuffix(file.name, "."+file.format), Matched: matched, TimeStamp: page.Edition.Changed,
 		Links: []encode.Link{
 			{Href: self, Rel: "self", Type: file.mediaType, Title: "This file"},
 			{Href: strings.TrimSuffix(self, ".geojson") + ".csv", Rel: "alternate", Type: "text/csv", Title: "The same as CSV"},

@@ -25,11 +25,11 @@ type collection struct {
 	Links       []encode.Link  `json:"links"`
 }
 
-func (a *api) describe(r *http.Request, id, title, description string, e extent) collection {
+func (a *api) describe(r *http.Request, id, title, description string, box *geo.BBox, span geo.Interval) collection {
 	base, path := web.Links(r), Root+"/collections/"+id
 	c := collection{
 		ID: id, Title: title, Description: description, Attribution: a.Site.Credit(),
-		ItemType: "feature", CRS: []string{crs84}, Extent: describeExtent(e),
+		ItemType: "feature", CRS: []string{crs84}, Extent: describeExtent(box, span),
 		Links: []encode.Link{
 			{Href: base.URL(path, nil), Rel: "self", Type: "application/json", Title: "This collection"},
 			{Href: base.URL(path+"/items", nil), Rel: "items", Type: geoJSON, Title: title},
@@ -41,52 +41,52 @@ func (a *api) describe(r *http.Request, id, title, description string, e extent)
 	return c
 }
 
-// describeExtent leaves out what an empty collection has none of.
-func describeExtent(e extent) map[string]any {
+// describeExtent leaves out what an empty collection has none of, nil and zero.
+func describeExtent(box *geo.BBox, span geo.Interval) map[string]any {
 	described := map[string]any{}
-	if b := e.box; b != nil {
-		described["spatial"] = map[string]any{"bbox": [][]float64{{b.West, b.South, b.East, b.North}}, "crs": crs84}
+	if box != nil {
+		described["spatial"] = map[string]any{"bbox": [][]float64{{box.West, box.South, box.East, box.North}}, "crs": crs84}
 	}
-	if !e.from.IsZero() {
-		described["temporal"] = map[string]any{"interval": [][]string{{geo.FormatTime(e.from), geo.FormatTime(e.to)}}, "trs": gregorian}
+	if !span.From.IsZero() {
+		described["temporal"] = map[string]any{"interval": [][]string{{geo.FormatTime(span.From), geo.FormatTime(span.To)}}, "trs": gregorian}
 	}
 	return described
 }
 
-func (a *api) describeIncidents(r *http.Request, s survey) collection {
+func (a *api) describeIncidents(r *http.Request, e geo.Extent) collection {
 	return a.describe(r, "incidents", "Incidents",
-		"Reported incidents as points, newest first. Those whose place is known no better than a region have no geometry and name the area that stands for it. "+web.NoteReported, s.incidents)
+		"Reported incidents as points, newest first. Those whose place is known no better than a region have no geometry and name the area that stands for it. "+web.NoteReported, e.Incidents, e.Time)
 }
 
-func (a *api) describeAreas(r *http.Request, s survey) collection {
+func (a *api) describeAreas(r *http.Request, e geo.Extent) collection {
 	return a.describe(r, "areas", "Areas",
-		"Shapes that stand for places known no better than a region, a country or a stretch of sea. "+web.NoteBorders, s.areas)
+		"Shapes that stand for places known no better than a region, a country or a stretch of sea. "+web.NoteBorders, e.Areas, geo.Interval{})
 }
 
 // collections answers the list of collections (/req/core/fc-md-success).
 func (a *api) collections(w http.ResponseWriter, r *http.Request) error {
-	s, err := a.surveyed(r.Context())
+	e, err := a.Reader.Extent(r.Context())
 	if err != nil {
 		return err
 	}
 	return a.document(w, r, "collections", map[string]any{
 		"links":       []encode.Link{{Href: web.Links(r).URL(Root+"/collections", nil), Rel: "self", Type: "application/json", Title: "This document"}},
-		"collections": []collection{a.describeIncidents(r, s), a.describeAreas(r, s)},
+		"collections": []collection{a.describeIncidents(r, e), a.describeAreas(r, e)},
 	})
 }
 
 func (a *api) incidents(w http.ResponseWriter, r *http.Request) error {
-	s, err := a.surveyed(r.Context())
+	e, err := a.Reader.Extent(r.Context())
 	if err != nil {
 		return err
 	}
-	return a.document(w, r, "collection incidents", a.describeIncidents(r, s))
+	return a.document(w, r, "collection incidents", a.describeIncidents(r, e))
 }
 
 func (a *api) areas(w http.ResponseWriter, r *http.Request) error {
-	s, err := a.surveyed(r.Context())
+	e, err := a.Reader.Extent(r.Context())
 	if err != nil {
 		return err
 	}
-	return a.document(w, r, "collection areas", a.describeAreas(r, s))
+	return a.document(w, r, "collection areas", a.describeAreas(r, e))
 }

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"strikemap/geo"
@@ -24,7 +23,7 @@ func (a *api) incidentItems(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values := r.URL.Query()
+	values := web.Values(r)
 	q, err := web.ParseQuery(values, a.Now())
 	if err != nil {
 		return err
@@ -33,24 +32,21 @@ func (a *api) incidentItems(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), incidentsPath, values.Encode(), q.Canonical())) {
+	asked := values.Encode() // times in it may stand for now, which the answer depends on
+	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), incidentsPath, asked, geo.FormatTime(q.KnownAt))) {
 		return nil
 	}
-	page, err := a.Reader.Items(r.Context(), q)
-	if err != nil {
-		return err
-	}
-	head := encode.Head{
-		Matched:    page.Matched,
-		TimeStamp:  page.Edition.Changed,
-		KnownSince: knownSince(q.KnownAt, page.Edition),
-		Notice:     a.notice(),
-		Links:      pageLinks(web.Links(r), incidentsPath, values, next(page)),
-	}
-	setLinks(w, head.Links)
-	w.Header().Set("Content-Type", format.MediaType)
-	_ = encode.WriteFeatures(w, page.Features, head, a.options(r, columns)) // fails only if the client goes away
-	return nil
+	return a.Reader.Bodies(r.Context(), q, func(page geo.BodyPage) error {
+		head := encode.Head{
+			Matched:    page.Matched,
+			TimeStamp:  page.Edition.Changed,
+			KnownSince: knownSince(q.KnownAt, page.Edition),
+			Notice:     a.notice(),
+			Links:      pageLinks(web.Links(r), incidentsPath, values, asked, next(page)),
+		}
+		setLinks(w, head.Links)
+		return web.Send(w, format.MediaType, encode.NewBodies(page.Flats, head, a.options(r, columns)))
+	})
 }
 
 func (a *api) options(r *http.Request, columns []geo.Column) encode.Options {
@@ -66,33 +62,36 @@ func knownSince(at time.Time, e geo.Edition) time.Time {
 }
 
 // next returns the parameters that lead to the next page, or nil on the last one.
-func next(page geo.Page) url.Values {
+func next(page geo.BodyPage) url.Values {
 	if page.Next == nil {
 		return nil
 	}
 	return url.Values{"cursor": {page.Next.String()}}
 }
 
-// pageLinks returns the links of a page. The next page keeps every parameter but
-// those that say where it begins.
-func pageLinks(base web.Base, collection string, values, next url.Values) []encode.Link {
+// pageLinks returns the links of a page that was asked for with parameters, asked
+// being the same as text. The next page keeps every parameter but those that say where
+// it begins.
+func pageLinks(base web.Base, collection string, values url.Values, asked string, next url.Values) []encode.Link {
+	home := base.URL(collection, nil)
+	items := home + "/items"
+	self := items
+	if asked != "" {
+		self += "?" + asked
+	}
 	links := []encode.Link{
-		{Href: base.URL(collection+"/items", values), Rel: "self", Type: geoJSON, Title: "This page"},
-		{Href: base.URL(collection, nil), Rel: "collection", Type: "application/json", Title: "The collection"},
+		{Href: self, Rel: "self", Type: geoJSON, Title: "This page"},
+		{Href: home, Rel: "collection", Type: "application/json", Title: "The collection"},
 	}
 	if next == nil {
 		return links
 	}
-	onward := url.Values{}
 	for name, v := range values {
 		if name != "cursor" && name != "offset" {
-			onward[name] = v
+			next[name] = v
 		}
 	}
-	for name, v := range next {
-		onward[name] = v
-	}
-	return append(links, encode.Link{Href: base.URL(collection+"/items", onward), Rel: "next", Type: geoJSON, Title: "Next page"})
+	return append(links, encode.Link{Href: items + "?" + next.Encode(), Rel: "next", Type: geoJSON, Title: "Next page"})
 }
 
 // longestLinks is how many bytes of links go into the header: proxies refuse answers
@@ -102,27 +101,34 @@ const longestLinks = 2048
 // setLinks repeats links as a header (RFC 8288), for clients that do not read the
 // body. Those that do not fit are in the body only.
 func setLinks(w http.ResponseWriter, links []encode.Link) {
-	var header []string
+	header := make([]byte, 0, 512)
 	size := 0
 	for _, l := range links {
-		text := "<" + l.Href + `>; rel="` + l.Rel + `"; type="` + l.Type + `"`
-		if size += len(text); size <= longestLinks {
-			header = append(header, text)
+		n := len("<>; rel=\"\"; type=\"\"") + len(l.Href) + len(l.Rel) + len(l.Type)
+		if size += n; size > longestLinks {
+			continue
 		}
+		if len(header) > 0 {
+			header = append(header, ", "...)
+		}
+		header = append(append(header, '<'), l.Href...)
+		header = append(append(header, `>; rel="`...), l.Rel...)
+		header = append(append(append(header, `"; type="`...), l.Type...), '"')
 	}
-	if header != nil {
-		w.Header().Set("Link", strings.Join(header, ", "))
+	if len(header) > 0 {
+		w.Header()["Link"] = []string{string(header)}
 	}
 }
 
 // incidentItem answers one incident with its ledger (/req/core/f-op). Its tag is
-// made of the body, so that other incidents' changes leave it valid.
+// made of the sum of the body and what stands around it, so that other incidents'
+// changes leave it valid.
 func (a *api) incidentItem(w http.ResponseWriter, r *http.Request) error {
 	format, err := web.Negotiate(r, web.GeoJSONFormat)
 	if err != nil {
 		return err
 	}
-	values := r.URL.Query()
+	values := web.Values(r)
 	var knownAt time.Time
 	if values.Has("known_at") {
 		if knownAt, err = web.ParseKnownAt(values.Get("known_at"), a.Now()); err != nil {
@@ -134,64 +140,33 @@ func (a *api) incidentItem(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := web.PathValue(r, "featureId")
-	f, err := a.find(r, id, knownAt)
-	if err != nil {
-		return err
-	}
-	if f.ID != id {
-		return web.Redirect(w, r, http.StatusPermanentRedirect, incidentsPath+"/items/"+f.ID)
-	}
-	item, err := a.item(r, f, knownAt)
-	if err != nil {
-		return err
-	}
-	var body bytes.Buffer
-	if err := encode.WriteItem(&body, item, a.options(r, columns)); err != nil {
-		return err
-	}
-	setLinks(w, item.Links)
-	if web.Answered(w, r, web.ETag(body.String())) {
-		return nil
-	}
-	return web.Body(w, format.MediaType, body.Bytes())
-}
-
-// find takes an id in whatever case it was typed.
-func (a *api) find(r *http.Request, id string, knownAt time.Time) (*geo.Feature, error) {
-	if canonical := geo.CanonicalID(id); geo.ValidID(canonical) {
-		id = canonical
-	}
-	return a.Reader.Item(r.Context(), id, knownAt)
-}
-
-// item gathers what goes with a feature. Revisions made after the instant asked for
-// are left out.
-func (a *api) item(r *http.Request, f *geo.Feature, knownAt time.Time) (encode.Item, error) {
-	base, path := web.Links(r), incidentsPath+"/items/"+f.ID
-	item := encode.Item{
-		Feature: f, Parties: a.Reader.Parties(), Notice: a.notice(),
-		Links: []encode.Link{
-			{Href: base.URL(path, r.URL.Query()), Rel: "self", Type: geoJSON, Title: "This incident"},
-			{Href: base.URL(f.Path(), nil), Rel: "alternate", Type: "text/html", Title: "Page of the incident"},
-			{Href: base.URL(incidentsPath, nil), Rel: "collection", Type: "application/json", Title: "The collection"},
-		},
-	}
-	if series, ok := a.Reader.Series(f.Series); ok {
-		item.Series = &series
-	}
-	if a.History == nil {
-		return item, nil
-	}
-	revisions, err := a.History.Revisions(r.Context(), f.ID)
-	if err != nil {
-		return encode.Item{}, err
-	}
-	for _, v := range revisions {
-		if knownAt.IsZero() || !v.PublicFrom.After(knownAt) {
-			item.Revisions = append(item.Revisions, v)
+	return a.Reader.ItemBody(r.Context(), web.CanonicalID(id), knownAt, func(item geo.ItemBody) error {
+		if item.ID != id {
+			return web.Redirect(w, r, http.StatusPermanentRedirect, incidentsPath+"/items/"+item.ID)
 		}
+		asked := values.Encode()
+		if web.Answered(w, r, a.BodyTag(r, item.Sum, incidentsPath, id, asked)) {
+			return nil
+		}
+		links := a.itemLinks(r, id, asked)
+		setLinks(w, links)
+		return web.Compose(w, format.MediaType, len(item.Flat)+len(item.Ledger)+4096, func(dst []byte) ([]byte, error) {
+			return encode.AppendItem(dst, item.Flat, item.Ledger, links, a.notice(), a.options(r, columns))
+		})
+	})
+}
+
+func (a *api) itemLinks(r *http.Request, id, asked string) []encode.Link {
+	base := web.Links(r)
+	self := base.URL(incidentsPath+"/items/"+id, nil)
+	if asked != "" {
+		self += "?" + asked
 	}
-	return item, nil
+	return []encode.Link{
+		{Href: self, Rel: "self", Type: geoJSON, Title: "This incident"},
+		{Href: base.URL("/incidents/"+id, nil), Rel: "alternate", Type: "text/html", Title: "Page of the incident"},
+		{Href: base.URL(incidentsPath, nil), Rel: "collection", Type: "application/json", Title: "The collection"},
+	}
 }
 
 // areaItems answers a page of areas, ordered by id.
@@ -200,15 +175,16 @@ func (a *api) areaItems(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values := r.URL.Query()
+	values := web.Values(r)
 	q, err := web.ParseQuery(values, a.Now())
 	if err != nil {
 		return err
 	}
-	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), areasPath, values.Encode())) {
+	asked := values.Encode()
+	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), areasPath, asked)) {
 		return nil
 	}
-	s, err := a.surveyed(r.Context())
+	extent, err := a.Reader.Extent(r.Context())
 	if err != nil {
 		return err
 	}
@@ -225,15 +201,17 @@ func (a *api) areaItems(w http.ResponseWriter, r *http.Request) error {
 	}
 	head := encode.Head{
 		Matched: matched, TimeStamp: a.Reader.Edition().Changed, Notice: a.notice(),
-		Links: pageLinks(web.Links(r), areasPath, values, onward),
+		Links: pageLinks(web.Links(r), areasPath, values, asked, onward),
 	}
 	setLinks(w, head.Links)
-	w.Header().Set("Content-Type", format.MediaType)
 	if q.BBox == nil {
 		web.ForAll(w)
 	}
-	_ = encode.WriteAreas(w, areas, s.perArea, head) // as above
-	return nil
+	var body bytes.Buffer
+	if err := encode.WriteAreas(&body, areas, extent.PerArea, head); err != nil {
+		return err
+	}
+	return web.Body(w, format.MediaType, body.Bytes())
 }
 
 func (a *api) areaItem(w http.ResponseWriter, r *http.Request) error {
@@ -245,7 +223,7 @@ func (a *api) areaItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.surveyed(r.Context())
+	extent, err := a.Reader.Extent(r.Context())
 	if err != nil {
 		return err
 	}
@@ -255,7 +233,7 @@ func (a *api) areaItem(w http.ResponseWriter, r *http.Request) error {
 		{Href: base.URL(areasPath, nil), Rel: "collection", Type: "application/json", Title: "The collection"},
 	}
 	var body bytes.Buffer
-	if err := encode.WriteArea(&body, area, s.perArea, links, a.notice()); err != nil {
+	if err := encode.WriteArea(&body, area, extent.PerArea, links, a.notice()); err != nil {
 		return err
 	}
 	setLinks(w, links)

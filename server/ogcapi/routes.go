@@ -16,14 +16,11 @@ const OpenAPIType = "application/vnd.oai.openapi+json;version=3.0"
 const geoJSON = "application/geo+json"
 
 // api answers the resources.
-type api struct {
-	web.Deps
-	survey web.PerEdition[survey]
-}
+type api struct{ web.Deps }
 
 // Routes returns the routes of the OGC API.
 func Routes(deps web.Deps) []web.Route {
-	a := &api{Deps: deps}
+	a := &api{deps}
 	routes := []web.Route{
 		{Path: Root, Handler: a.landing, Doc: &web.Operation{
 			ID: "getLandingPage", Tag: "Capabilities", Summary: "What this API offers",

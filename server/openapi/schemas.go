@@ -64,8 +64,17 @@ func schemas() object {
 			}),
 		}),
 		"AreaCollection": collection("Area"),
-		"TileJSON":       structure([]string{"tilejson", "tiles"}, object{"tilejson": text("version"), "tiles": list(text("template of addresses"))}),
-		"Labels":         structure(nil, object{"countries": list(object{"type": "object"}), "seas": list(object{"type": "object"}), "cities": list(object{"type": "object"})}),
+		"TileJSON": structure([]string{"tilejson", "tiles", "vector_layers"}, object{
+			"tilejson": text("version"), "name": text("in words"), "description": text("what users must know"), "attribution": text("credit to give"),
+			"tiles":   list(text("template of addresses, with {z}, {x} and {y}")),
+			"minzoom": count("shallowest zoom"), "maxzoom": count("deepest zoom"),
+			"bounds": list(object{"type": "number"}),
+			"vector_layers": list(structure([]string{"id", "fields"}, object{
+				"id": text("name of the layer"), "description": text("what it holds"),
+				"fields": object{"type": "object", "additionalProperties": text("what the property means")},
+			})),
+		}),
+		"Labels": structure(nil, object{"countries": list(object{"type": "object"}), "seas": list(object{"type": "object"}), "cities": list(object{"type": "object"})}),
 		"Problem": structure([]string{"type", "title", "status"}, object{
 			"type": text("URI reference of an explanation"), "title": text("kind of problem"), "status": object{"type": "integer"},
 			"detail": text("this problem"), "instance": text("identifier of the request in the log"),

@@ -24,6 +24,9 @@ type Docs struct {
 	Lists                  []geo.CodeList
 	Commands               []Command
 	DefaultLimit, MaxLimit string
+	Performance            *Performance // nil if nothing was measured
+
+	words Catalogue
 }
 
 // MenuItem is a chapter in the list of all.
@@ -54,6 +57,7 @@ var chapters = []chapter{
 	{"/docs/errors", "Errors", "What an error of the API means and what helps.", "docs/errors"},
 	{"/docs/operations", "Operations", "How to run it: flags, container, proxy, backup.", "docs/operations"},
 	{"/docs/editing", "Editing the database", "How to change incidents with QGIS or GDAL, and what is accepted.", "docs/editing"},
+	{"/docs/performance", "Performance", "How fast it answers, measured beside a web server that sends the same bytes.", "docs/performance"},
 }
 
 // statusRule is geo.Derive in words, row by row in its order. A test holds each
@@ -98,6 +102,7 @@ func newDocs(words Catalogue, current chapter, delays geo.Delays, commands []Com
 		Rule: statusRule, Attributions: geo.Attributions.Codes, Precisions: geo.Precisions.Codes,
 		Delays:       delayRows(words, delays),
 		DefaultLimit: words.Number(geo.DefaultLimit), MaxLimit: words.Number(geo.MaxLimit),
+		Performance: lastPerformance(), words: words,
 	}
 	for _, c := range chapters {
 		d.Menu = append(d.Menu, MenuItem{c.Title, c.Path, c.Summary, c == current})

@@ -14,8 +14,7 @@ import (
 const (
 	// listLength is how many incidents the page lists without scripts at a time.
 	listLength = 50
-	// loadLimit is how many incidents the page's script loads, and the counts beside
-	// the filters go by.
+	// loadLimit is how many incidents the page's script loads.
 	loadLimit = 5000
 )
 
@@ -59,50 +58,35 @@ type Choice struct {
 	Chosen                      bool
 }
 
-// loaded is the newest of the public record, from which the page is made.
-type loaded struct {
-	features []*geo.Feature
-	total    int // of all that are public, or as many as are known
-}
-
-func (l loaded) newest() time.Time {
-	if len(l.features) == 0 {
-		return time.Time{}
-	}
-	return l.features[0].Time.From
-}
-
-func load(ctx context.Context, items geo.Reader, knownAt time.Time) (loaded, error) {
-	page, err := items.Items(ctx, geo.Query{KnownAt: knownAt, Limit: loadLimit})
-	if err != nil {
-		return loaded{}, err
-	}
-	return loaded{page.Features, max(page.Matched, len(page.Features))}, nil
-}
-
 // home makes the map page's content for a selection.
-func (r reader) home(ctx context.Context, items geo.Reader, all loaded, s Selection) (Home, error) {
-	h := Home{Selection: s, Opening: openingWindow(all.features), Public: all.total}
-	span := s.interval(h.Opening, all.newest())
+func (r reader) home(ctx context.Context, items geo.Reader, all overview, s Selection) (Home, error) {
+	h := Home{Selection: s, Opening: all.opening, Public: all.total}
 	h.Window, h.Said = r.windowSaid(s, h.Opening)
-
-	page, err := items.Items(ctx, geo.Query{Datetime: span, Text: strings.Fields(geo.Fold(s.Text)), KnownAt: s.KnownAt, Limit: loadLimit})
-	if err != nil {
-		return Home{}, err
+	q := geo.Query{Datetime: s.interval(h.Opening, all.newest), Text: strings.Fields(geo.Fold(s.Text)), KnownAt: s.KnownAt}
+	for _, c := range []struct {
+		column  string
+		values  []string
+		choices *[]Choice
+	}{
+		{"kind", geo.Kinds.Values(), &h.Kinds},
+		{"status", shownStatuses, &h.Statuses},
+		{"category", used(all.categories, geo.Categories.Values()), &h.Categories},
+		{"country", r.usedCountries(all.countries, s.Countries), &h.Countries},
+	} {
+		counts, err := items.Count(ctx, withConditions(q, s.conditionsBut(c.column)), c.column)
+		if err != nil {
+			return Home{}, err
+		}
+		*c.choices = r.choices(counts, s, c.column, c.values)
 	}
-	h.Kinds = r.choices(page.Features, s, "kind", geo.Kinds.Values())
-	h.Statuses = r.choices(page.Features, s, "status", shownStatuses)
-	h.Categories = r.choices(page.Features, s, "category", used(all.features, "category", geo.Categories.Values()))
-	h.Countries = r.choices(page.Features, s, "country", r.usedCountries(all.features, s.Countries))
 	for _, w := range windows {
 		other := s
 		other.Window, other.From, other.To, other.Incident = w.name, time.Time{}, time.Time{}, ""
 		h.Windows = append(h.Windows, Choice{Value: w.name, Word: r.T("home.window." + w.name), Address: address(other), Chosen: w.name == h.Window})
 	}
-
-	matching := keep(page.Features, geo.Query{Conditions: s.conditions()})
-	h.Total = len(matching)
-	h.page(r, byDay(matching))
+	if err := h.page(ctx, r, items, withConditions(q, s.conditions())); err != nil {
+		return Home{}, err
+	}
 	if !s.KnownAt.IsZero() {
 		now := s
 		now.KnownAt = time.Time{}
@@ -112,24 +96,39 @@ func (r reader) home(ctx context.Context, items geo.Reader, all loaded, s Select
 	return h, nil
 }
 
+func withConditions(q geo.Query, conditions []geo.Condition) geo.Query {
+	q.Conditions = conditions
+	return q
+}
+
 // page takes the part of the list that the offset asks for.
-func (h *Home) page(r reader, features []*geo.Feature) {
-	from := min(h.Selection.Offset, max(len(features)-1, 0)) / listLength * listLength
-	to := min(from+listLength, len(features))
-	h.Days = r.daysOf(features[from:to])
-	h.First, h.Last = from+1, to
+func (h *Home) page(ctx context.Context, r reader, items geo.Reader, q geo.Query) error {
+	total, err := matched(ctx, items, q)
+	if err != nil {
+		return err
+	}
+	from := min(h.Selection.Offset, max(total-1, 0)) / listLength * listLength
+	q.Offset, q.Limit = from, listLength
+	listed, err := items.Items(ctx, q)
+	if err != nil {
+		return err
+	}
+	to := from + len(listed.Features)
+	h.Total, h.First, h.Last = listed.Matched, from+1, to
+	h.Days = r.daysOf(byDay(listed.Features))
 	at := func(offset int) string {
 		if strings.Contains(address(h.Selection), "?") {
 			return address(h.Selection) + "&offset=" + strconv.Itoa(offset)
 		}
 		return "?offset=" + strconv.Itoa(offset)
 	}
-	if to < len(features) {
-		h.Older = at(to)
+	if from+listLength < h.Total {
+		h.Older = at(from + listLength)
 	}
 	if from > 0 {
 		h.Newer = address(h.Selection)
 	}
+	return nil
 }
 
 // windowSaid names the span of time that is shown.
@@ -152,19 +151,10 @@ func (r reader) windowSaid(s Selection, opening string) (window, said string) {
 // are never listed.
 var shownStatuses = []string{geo.Verified, geo.Confirmed, geo.Claimed, geo.Reported, geo.Disputed}
 
-// choices counts, for each value of a column, what would be listed with it, all
+// choices are the values of a column, each with what would be listed with it, all
 // other filters kept.
-func (r reader) choices(features []*geo.Feature, s Selection, column string, values []string) []Choice {
-	var others []geo.Condition
-	var chosen []string
-	for _, c := range s.conditions() {
-		if c.Column == column {
-			chosen = c.Values
-		} else {
-			others = append(others, c)
-		}
-	}
-	counts := countBy(keep(features, geo.Query{Conditions: others}), column)
+func (r reader) choices(counts map[string]int, s Selection, column string, values []string) []Choice {
+	chosen := s.chosen(column)
 	list := make([]Choice, 0, len(values))
 	for _, v := range values {
 		c := Choice{Value: v, Word: r.codeWord(column, v), Count: counts[v], Chosen: slices.Contains(chosen, v)}
@@ -189,38 +179,15 @@ func (r reader) codeWord(column, code string) string {
 	return r.Code(column, code)
 }
 
-func countBy(features []*geo.Feature, column string) map[string]int {
-	c, _ := geo.ColumnByName(column)
-	counts := map[string]int{}
-	for _, f := range features {
-		counts[c.Text(f)]++
-	}
-	return counts
-}
-
-func keep(features []*geo.Feature, q geo.Query) []*geo.Feature {
-	if len(q.Conditions) == 0 {
-		return features
-	}
-	var kept []*geo.Feature
-	for _, f := range features {
-		if q.Matches(f) {
-			kept = append(kept, f)
-		}
-	}
-	return kept
-}
-
 // used are the values of a list that occur.
-func used(features []*geo.Feature, column string, values []string) []string {
-	counts := countBy(features, column)
+func used(counts map[string]int, values []string) []string {
 	return slices.DeleteFunc(values, func(v string) bool { return counts[v] == 0 })
 }
 
 // usedCountries are the countries that occur or are asked for, by name.
-func (r reader) usedCountries(features []*geo.Feature, asked []string) []string {
+func (r reader) usedCountries(counts map[string]int, asked []string) []string {
 	codes := slices.Clone(asked)
-	for code := range countBy(features, "country") {
+	for code := range counts {
 		if code != "" && !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}

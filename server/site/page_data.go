@@ -13,7 +13,7 @@ type pageData struct {
 	Page      string            `json:"page"` // "home" or "incident"
 	Language  string            `json:"language"`
 	Messages  map[string]any    `json:"messages"`
-	Parties   map[string]string `json:"parties,omitempty"`   // name by code, of those the loaded incidents name
+	Parties   map[string]string `json:"parties,omitempty"`   // name by code, of those that public incidents name
 	Countries map[string]string `json:"countries,omitempty"` // name by code
 	Base      string            `json:"base"`                // prefix of every path
 	Sprite    string            `json:"sprite"`
@@ -52,24 +52,22 @@ func pick(group any, names ...string) map[string]any {
 	return some
 }
 
-func (p *pages) homeData(r *http.Request, read reader, all loaded, h Home) pageData {
+func (p *pages) homeData(r *http.Request, read reader, all overview, h Home) pageData {
 	d := p.newData(r, read, "home")
-	d.Parties, d.Countries = read.named(all.features)
-	d.Newest, d.Opening, d.Limit = geo.FormatTime(all.newest()), h.Opening, loadLimit
+	d.Parties, d.Countries = read.named(all)
+	d.Newest, d.Opening, d.Limit = geo.FormatTime(all.newest), h.Opening, loadLimit
 	d.KnownAt = geo.FormatTime(h.Selection.KnownAt)
 	return d
 }
 
-// named are the names of parties and countries that a list of the features shows.
-func (r reader) named(features []*geo.Feature) (parties, countries map[string]string) {
+// named are the names of parties and countries that a list of incidents may show.
+func (r reader) named(all overview) (parties, countries map[string]string) {
 	parties, countries = map[string]string{}, map[string]string{}
-	for _, f := range features {
-		for _, column := range []string{"claimed_by", "confirmed_by", "denied_by"} {
-			for _, code := range voices(f, column) {
-				parties[code] = r.party(code)
-			}
-		}
-		for _, code := range []string{f.Location.Country, f.Location.Control} {
+	for _, code := range all.speakers {
+		parties[code] = r.party(code)
+	}
+	for _, counts := range []map[string]int{all.countries, all.holders} {
+		for code := range counts {
 			if code != "" {
 				countries[code] = r.country(code)
 			}

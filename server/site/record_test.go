@@ -6,16 +6,20 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"strikemap/data"
 	"strikemap/geo"
 	"strikemap/geo/border"
+	"strikemap/geo/encode"
 )
 
 // record is a reader over features in memory, for tests.
 type record struct {
+	geo.Reader // what the pages do not ask is not there
+
 	features  []*geo.Feature
 	gone      map[string]bool
 	areas     []*geo.Area
@@ -25,27 +29,60 @@ type record struct {
 	edition   geo.Edition
 }
 
-func (r *record) Items(_ context.Context, q geo.Query) (geo.Page, error) {
-	page := geo.Page{Edition: r.edition}
+// matching returns the features that answer a question, paging aside.
+func (r *record) matching(q geo.Query) []*geo.Feature {
+	var found []*geo.Feature
 	for _, f := range r.features {
-		if !q.Matches(f) || !q.KnownAt.IsZero() && f.PublicFrom.After(q.KnownAt) {
-			continue
-		}
-		page.Matched++
-		if len(page.Features) < q.PageSize() {
-			page.Features = append(page.Features, f)
+		if q.Matches(f) && (q.KnownAt.IsZero() || !f.PublicFrom.After(q.KnownAt)) {
+			found = append(found, f)
 		}
 	}
+	return found
+}
+
+func (r *record) Items(_ context.Context, q geo.Query) (geo.Page, error) {
+	found := r.matching(q)
+	page := geo.Page{Edition: r.edition, Matched: len(found), Features: found[min(q.Offset, len(found)):]}
+	page.Features = page.Features[:min(q.PageSize(), len(page.Features))]
 	return page, nil
 }
 
-func (r *record) Scan(_ context.Context, q geo.Query, each func(*geo.Feature) bool) (geo.Edition, error) {
-	for _, f := range r.features {
-		if q.Matches(f) && (q.KnownAt.IsZero() || !f.PublicFrom.After(q.KnownAt)) && !each(f) {
-			break
+func (r *record) Bodies(ctx context.Context, q geo.Query, use func(geo.BodyPage) error) error {
+	page, err := r.Items(ctx, q)
+	if err != nil {
+		return err
+	}
+	bodies := geo.BodyPage{Edition: page.Edition, Matched: page.Matched}
+	for _, f := range page.Features {
+		bodies.Flats = append(bodies.Flats, encode.AppendFeature(nil, f, encode.Options{}))
+	}
+	return use(bodies)
+}
+
+func (r *record) ItemBody(ctx context.Context, id string, knownAt time.Time, use func(geo.ItemBody) error) error {
+	f, err := r.Item(ctx, id, knownAt)
+	if err != nil {
+		return err
+	}
+	return use(geo.ItemBody{ID: f.ID})
+}
+
+func (r *record) Count(_ context.Context, q geo.Query, column string) (map[string]int, error) {
+	c, ok := geo.ColumnByName(column)
+	if !ok {
+		return nil, geo.Invalid("column", "there is no column %q", column)
+	}
+	counts := map[string]int{}
+	for _, f := range r.matching(q) {
+		values := []string{c.Text(f)}
+		if c.Type == geo.ListColumn {
+			values = strings.Split(values[0], ",")
+		}
+		for _, v := range values {
+			counts[v]++
 		}
 	}
-	return r.edition, nil
+	return counts, nil
 }
 
 func (r *record) Item(_ context.Context, id string, knownAt time.Time) (*geo.Feature, error) {

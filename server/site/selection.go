@@ -188,6 +188,21 @@ func (s Selection) conditions() []geo.Condition {
 	return list
 }
 
+// conditionsBut are the conditions on all other columns.
+func (s Selection) conditionsBut(column string) []geo.Condition {
+	return slices.DeleteFunc(s.conditions(), func(c geo.Condition) bool { return c.Column == column })
+}
+
+// chosen are the values asked for of a column.
+func (s Selection) chosen(column string) []string {
+	for _, c := range s.conditions() {
+		if c.Column == column {
+			return c.Values
+		}
+	}
+	return nil
+}
+
 // interval is the span of time asked for, half-open. The window counts back from
 // the start of the newest incident; dates beat it.
 func (s Selection) interval(opening string, newest time.Time) geo.Interval {
@@ -203,28 +218,4 @@ func (s Selection) interval(opening string, newest time.Time) geo.Interval {
 		return geo.Interval{}
 	}
 	return geo.Interval{From: newest.Add(-span)}
-}
-
-// openingCount is how many incidents the opening window holds at least.
-const openingCount = 25
-
-// openingWindow is the shortest window back from the newest incident that holds
-// enough of them to be worth looking at. The features are ordered newest first.
-func openingWindow(features []*geo.Feature) string {
-	for _, w := range windows {
-		if w.span == 0 || len(features) == 0 {
-			break
-		}
-		since := geo.Interval{From: features[0].Time.From.Add(-w.span)}
-		n := 0
-		for _, f := range features {
-			if f.Time.Intersects(since) {
-				n++
-			}
-		}
-		if n >= openingCount {
-			return w.name
-		}
-	}
-	return "all"
 }

@@ -5,9 +5,9 @@ package site
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -54,6 +54,7 @@ func ErrorPage(deps web.Deps) web.ErrorPage { return newPages(deps).problem }
 type pages struct {
 	web.Deps
 	languages map[string]language
+	now       web.PerEdition[overview] // of what is public now
 }
 
 func newPages(deps web.Deps) *pages {
@@ -141,7 +142,7 @@ func (p *pages) newPage(r *http.Request, class string) page {
 }
 
 func theme(r *http.Request) string {
-	if t := r.URL.Query().Get("theme"); t == "light" || t == "dark" {
+	if t := web.Values(r).Get("theme"); t == "light" || t == "dark" {
 		return t
 	}
 	return ""
@@ -149,7 +150,7 @@ func theme(r *http.Request) string {
 
 // home answers "/".
 func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
-	l, s := p.language(r), ParseSelection(r.URL.Query())
+	l, s := p.language(r), ParseSelection(web.Values(r))
 	if s.KnownAtText != "" {
 		at, err := web.ParseKnownAt(s.KnownAtText, p.Now())
 		if err != nil {
@@ -161,7 +162,7 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	read := p.reader(l)
-	all, err := load(r.Context(), p.Reader, s.KnownAt)
+	all, err := p.overview(r.Context(), s.KnownAt)
 	if err != nil {
 		return err
 	}
@@ -193,6 +194,16 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
 	return l.write(w, http.StatusOK, "home", out)
 }
 
+// overview is kept for what is public now.
+func (p *pages) overview(ctx context.Context, knownAt time.Time) (overview, error) {
+	if !knownAt.IsZero() {
+		return look(ctx, p.Reader, knownAt)
+	}
+	return p.now.Get(ctx, p.Reader.Edition(), func(ctx context.Context) (overview, error) {
+		return look(ctx, p.Reader, time.Time{})
+	})
+}
+
 // openIncident finds the incident a link to the map names; one that is not there
 // leaves the map without.
 func (p *pages) openIncident(r *http.Request, read reader, s Selection) (*Incident, error) {
@@ -210,23 +221,30 @@ func (p *pages) openIncident(r *http.Request, read reader, s Selection) (*Incide
 func (p *pages) incident(w http.ResponseWriter, r *http.Request) error {
 	id, l := web.PathValue(r, "id"), p.language(r)
 	var knownAt time.Time
-	if text := r.URL.Query().Get("known_at"); text != "" {
+	if text := web.Values(r).Get("known_at"); text != "" {
 		at, err := web.ParseKnownAt(text, p.Now())
 		if err != nil {
 			return err
 		}
 		knownAt = at
 	}
-	f, err := p.Reader.Item(r.Context(), id, knownAt)
+	found := ""
+	err := p.Reader.ItemBody(r.Context(), web.CanonicalID(id), knownAt, func(item geo.ItemBody) error {
+		found = item.ID
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	if f.ID != id {
-		return web.Redirect(w, r, http.StatusPermanentRedirect, f.Path())
+	if found != id {
+		return web.Redirect(w, r, http.StatusPermanentRedirect, "/incidents/"+found)
 	}
-	tag := p.Tag(r, p.Reader.Edition(), "incident", l.tag, theme(r), f.ID, strconv.Itoa(f.Revision), geo.FormatTime(knownAt))
-	if web.Answered(w, r, tag) {
+	if web.Answered(w, r, p.Tag(r, p.Reader.Edition(), "incident", l.tag, theme(r), id, geo.FormatTime(knownAt))) {
 		return nil
+	}
+	f, err := p.Reader.Item(r.Context(), id, knownAt)
+	if err != nil {
+		return err
 	}
 	read := p.reader(l)
 	in, err := p.show(r, read, f)

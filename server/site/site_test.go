@@ -188,7 +188,7 @@ func TestOpeningWindowIsTheShortestThatHoldsEnough(t *testing.T) {
 	newest := time.Date(2026, 5, 29, 0, 0, 0, 0, time.UTC)
 	at := func(ago time.Duration) *geo.Feature {
 		from := newest.Add(-ago)
-		in := geo.Incident{Time: geo.When{Interval: geo.Interval{From: from, To: from.Add(time.Hour)}}}
+		in := geo.Incident{ID: geo.NewID(from), Time: geo.When{Interval: geo.Interval{From: from, To: from.Add(time.Hour)}}}
 		return geo.NewFeature(&geo.Revision{Incident: in}, nil, nil)
 	}
 	list := func(n int, ago time.Duration) (features []*geo.Feature) {
@@ -211,8 +211,11 @@ func TestOpeningWindowIsTheShortestThatHoldsEnough(t *testing.T) {
 		{list(25, 300*24*time.Hour), "1y"},
 		{list(100, 400*24*time.Hour), "all"},
 	} {
-		if got := openingWindow(row.features); got != row.want {
-			t.Errorf("%d incidents open with %s, want %s", len(row.features), got, row.want)
+		r := newRecord()
+		r.features = row.features
+		all, err := look(t.Context(), r, time.Time{})
+		if err != nil || all.opening != row.want {
+			t.Errorf("%d incidents open with %s, want %s: %v", len(row.features), all.opening, row.want, err)
 		}
 	}
 }
@@ -458,7 +461,13 @@ func TestDataBlockIsJSONThatNamesTheParties(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &d); err != nil {
 		t.Fatal(err)
 	}
-	if d.Parties["ru-krasnodar-hq"] != "Krasnodar operational headquarters" || d.Countries["RU"] != "Russia" || d.Base != "/strikes" || d.Opening != openingWindow(r.features) {
+	want := "all"
+	for _, w := range windows[:4] {
+		if want == "all" && len(r.matching(geo.Query{Datetime: geo.Interval{From: r.features[0].Time.From.Add(-w.span)}})) >= openingCount {
+			want = w.name
+		}
+	}
+	if d.Parties["ru-krasnodar-hq"] != "Krasnodar operational headquarters" || d.Countries["RU"] != "Russia" || d.Base != "/strikes" || d.Opening != want {
 		t.Errorf("parties %d, Russia %q, base %q, opening %q", len(d.Parties), d.Countries["RU"], d.Base, d.Opening)
 	}
 }

@@ -79,12 +79,7 @@ func (l language) write(w http.ResponseWriter, status int, name string, p page) 
 		return err
 	}
 	w.Header().Set("Content-Language", l.tag)
-	if status == http.StatusOK {
-		return web.Body(w, "text/html; charset=utf-8", b.Bytes())
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // a client that went away is no fault
+	web.Whole(w, status, "text/html; charset=utf-8", b.Bytes())
 	return nil
 }
 

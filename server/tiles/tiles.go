@@ -1,5 +1,5 @@
-// Package tiles serves the vector tiles of the shipped basemap, their description
-// as TileJSON and the names to write on them.
+// Package tiles serves vector tiles: those of the incidents, and those of the shipped
+// basemap with the names to write on them; each with its description as TileJSON.
 package tiles
 
 import (
@@ -12,6 +12,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
+	"strikemap/geo"
 	"strikemap/geo/tile"
 	"strikemap/server/web"
 )
@@ -31,9 +32,17 @@ var vectorLayers = []map[string]any{
 	{"id": "borders", "description": "borders of countries, as lines; the view of the United Nations", "fields": map[string]string{}},
 }
 
-// Routes returns the routes of the basemap. An address with v, the version that
-// tiles.json names, may be kept for good; one without it for a day.
+// bounds are those of the tile matrix.
+var bounds = []float64{-180, -geo.MaxMercatorLat, 180, geo.MaxMercatorLat}
+
+// Routes returns the routes of incident tiles and basemap.
 func Routes(deps web.Deps) []web.Route {
+	return append(incidentRoutes(deps), basemapRoutes(deps)...)
+}
+
+// basemapRoutes returns the routes of the basemap. An address with v, the version
+// that tiles.json names, may be kept for good; one without it for a day.
+func basemapRoutes(deps web.Deps) []web.Route {
 	t := &tiles{deps, readLabels(deps.Labels)}
 	version := web.Param{Name: "v", Description: "Version of the basemap. With the present one the answer may be kept for good."}
 	return []web.Route{
@@ -159,7 +168,7 @@ func (t *tiles) tileJSON(w http.ResponseWriter, r *http.Request) error {
 		"tiles":         []string{base.URL("/basemap/{z}/{x}/{y}.mvt", version)},
 		"minzoom":       0,
 		"maxzoom":       t.BasemapZoom,
-		"bounds":        []float64{-180, -85.05112877980659, 180, 85.05112877980659},
+		"bounds":        bounds,
 		"vector_layers": vectorLayers,
 	})
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"container/list"
 	"net/http"
+	"slices"
 	"sync"
 )
 
@@ -75,4 +76,16 @@ func (b *Bodies) put(key bodyKey, body keptBody) {
 		delete(b.byKey, entry.key)
 		b.size -= len(entry.body.bytes) + entryOverhead
 	}
+}
+
+// keptHeader are the headers that belong to a body; the others belong to the
+// request and are set anew.
+func keptHeader(h http.Header) http.Header {
+	kept := http.Header{}
+	for _, name := range []string{"Content-Type", "Content-Encoding", "Content-Disposition", "Content-Language", "Content-Crs", "Etag", "Link", "Cache-Control", "Last-Modified"} {
+		if values := h[name]; len(values) > 0 {
+			kept[name] = slices.Clip(values)
+		}
+	}
+	return kept
 }

@@ -57,3 +57,13 @@ func (d Deps) Tag(r *http.Request, e geo.Edition, parts ...string) string {
 		d.Build.Version, d.Build.Commit, d.Build.Stamp, e.Epoch, strconv.FormatInt(e.Number, 10), Links(r).URL("", nil),
 	}, parts...)...)
 }
+
+// BodyTag returns the entity tag of an answer made by this build for this base URL of
+// a body with this sum and what the settings of the site put around it; parts tell it
+// from other answers with that body.
+func (d Deps) BodyTag(r *http.Request, sum uint64, parts ...string) string {
+	return ETag(append([]string{
+		d.Build.Version, d.Build.Commit, d.Build.Stamp, strconv.FormatUint(sum, 36), Links(r).URL("", nil),
+		d.Site.DataLicence, d.Site.DataLicenceURL, d.Site.Credit(),
+	}, parts...)...)
+}

@@ -16,13 +16,16 @@ import (
 
 var large = strings.Repeat("incident ", 1000)
 
-// answer runs a handler behind Compress.
-func answer(t *testing.T, kept *Bodies, accept string, handler http.HandlerFunc) *httptest.ResponseRecorder {
-	t.Helper()
+// answered runs a handler that writes a reply of a sender.
+func answered(s *Sender, accept string, handler http.HandlerFunc) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, "/x", nil)
-	r.Header.Set("Accept-Encoding", accept)
+	if accept != "" {
+		r.Header.Set("Accept-Encoding", accept)
+	}
 	w := httptest.NewRecorder()
-	Compress(kept, handler).ServeHTTP(w, r)
+	reply := s.Reply(w, r)
+	handler(reply, r)
+	reply.Close()
 	return w
 }
 
@@ -64,14 +67,13 @@ func TestBodiesAreEncodedByTypeAndSize(t *testing.T) {
 		"OpenAPI":                  {"br", "application/vnd.oai.openapi+json;version=3.0", "", large, "br"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := answer(t, nil, c.accept, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", c.mediaType)
-				w.Header().Set("ETag", `"tag"`)
-				w.Header().Set("Content-Length", fmt.Sprint(len(c.body)))
+			w := answered(NewSender(nil), c.accept, func(w http.ResponseWriter, r *http.Request) {
 				if c.encoded != "" {
 					w.Header().Set("Content-Encoding", c.encoded)
 				}
-				_, _ = io.WriteString(w, c.body)
+				if !Answered(w, r, `"tag"`) {
+					_ = Body(w, c.mediaType, []byte(c.body))
+				}
 			})
 			if got := w.Header().Get("Content-Encoding"); got != c.want {
 				t.Fatalf("encoded as %q, not %q", got, c.want)
@@ -82,34 +84,33 @@ func TestBodiesAreEncodedByTypeAndSize(t *testing.T) {
 			if got := decoded(t, w); got != c.body {
 				t.Errorf("the body is %q", got)
 			}
-			tag, length := `"tag"`, fmt.Sprint(len(c.body))
+			tag := `"tag"`
 			if c.want != "" {
-				tag, length = `"tag-`+c.want+`"`, ""
+				tag = `"tag-` + c.want + `"`
 			}
 			if got := w.Header().Get("ETag"); got != tag {
 				t.Errorf("the tag is %s, not %s", got, tag)
 			}
-			if got := w.Header().Get("Content-Length"); got != length {
-				t.Errorf("the length is %s, not %s", got, length)
+			if got := w.Header().Get("Content-Length"); got != fmt.Sprint(w.Body.Len()) {
+				t.Errorf("the length is %s, not %d", got, w.Body.Len())
 			}
 		})
 	}
 }
 
 func TestAnEncodedBodyIsSentAgainWithoutWork(t *testing.T) {
-	kept := NewBodies(1 << 20)
+	kept := NewSender(NewBodies(1 << 20))
 	calls := 0
 	handler := func(w http.ResponseWriter, r *http.Request) {
 		if Answered(w, r, `"tag"`) {
 			return
 		}
 		calls++
-		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Link", "</next>; rel=next")
-		_, _ = io.WriteString(w, large)
+		_ = Body(w, "application/json", []byte(large))
 	}
-	first := answer(t, kept, "br", handler)
-	second := answer(t, kept, "br", handler)
+	first := answered(kept, "br", handler)
+	second := answered(kept, "br", handler)
 	if calls != 1 {
 		t.Errorf("the handler worked %d times", calls)
 	}
@@ -121,7 +122,7 @@ func TestAnEncodedBodyIsSentAgainWithoutWork(t *testing.T) {
 			t.Errorf("%s is %q, then %q", name, a, b)
 		}
 	}
-	answer(t, kept, "gzip", handler)
+	answered(kept, "gzip", handler)
 	if calls != 2 {
 		t.Errorf("another encoding: the handler worked %d times", calls)
 	}
@@ -149,7 +150,7 @@ func TestKeptBodiesStayWithinTheirBudget(t *testing.T) {
 }
 
 func TestAStreamIsFlushedAsItComes(t *testing.T) {
-	w := answer(t, nil, "br", func(w http.ResponseWriter, _ *http.Request) {
+	w := answered(NewSender(nil), "br", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		_, _ = io.WriteString(w, ": hello\n\n")
 		if err := http.NewResponseController(w).Flush(); err != nil {
@@ -163,7 +164,7 @@ func TestAStreamIsFlushedAsItComes(t *testing.T) {
 
 func TestAnAnswerWithoutBodyIsLeftAlone(t *testing.T) {
 	for _, status := range []int{http.StatusNoContent, http.StatusNotModified, http.StatusPermanentRedirect} {
-		w := answer(t, NewBodies(1000), "br", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+		w := answered(NewSender(NewBodies(1000)), "br", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
 		if w.Code != status || w.Body.Len() > 0 || w.Header().Get("Content-Encoding") != "" {
 			t.Errorf("%d: %d %v", status, w.Code, w.Header())
 		}
@@ -179,19 +180,16 @@ func TestAnAnswerForAllIsMadeSmallerAndItsMarkStaysInside(t *testing.T) {
 	}
 	text := b.String()
 	size := func(mark bool, accept string) (int, http.Header) {
-		kept := NewBodies(1 << 20)
-		handler := Compress(kept, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("ETag", `"t"`)
+		w := answered(NewSender(NewBodies(1<<20)), accept, func(w http.ResponseWriter, r *http.Request) {
+			if Answered(w, r, `"t"`) {
+				return
+			}
 			if mark {
 				ForAll(w)
 			}
 			_ = Body(w, "text/plain", []byte(text))
-		}))
-		recorder := httptest.NewRecorder()
-		request := httptest.NewRequest(http.MethodGet, "/", nil)
-		request.Header.Set("Accept-Encoding", accept)
-		handler.ServeHTTP(recorder, request)
-		return recorder.Body.Len(), recorder.Header()
+		})
+		return w.Body.Len(), w.Header()
 	}
 	usual, _ := size(false, "br")
 	small, header := size(true, "br")

@@ -11,14 +11,13 @@ import (
 // ETag returns a strong entity tag, in quotes, that tells answers with other parts
 // apart.
 func ETag(parts ...string) string {
-	h := sha256.New()
-	var length [8]byte
+	hashed := make([]byte, 0, 512)
 	for _, p := range parts {
-		binary.BigEndian.PutUint64(length[:], uint64(len(p)))
-		h.Write(length[:])
-		h.Write([]byte(p))
+		hashed = append(binary.BigEndian.AppendUint64(hashed, uint64(len(p))), p...)
 	}
-	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12]) + `"`
+	sum := sha256.Sum256(hashed)
+	tag := append(make([]byte, 0, 18), '"')
+	return string(append(base64.RawURLEncoding.AppendEncode(tag, sum[:12]), '"'))
 }
 
 // codings are those we send, the better one first. Each is the suffix of the tag of
@@ -26,20 +25,25 @@ func ETag(parts ...string) string {
 var codings = []string{"br", "gzip"}
 
 // Answered sets the ETag of an answer and reports whether the request is answered
-// by it already: with 304, because the client has it, or with an encoded body kept
-// from before. The handler then returns nil at once. Call it before any work, after
-// the parameters are known to be good.
+// by it already: with 304, because the client has it, with an encoded body kept from
+// before, or with that of an equal request that was being answered. The handler then
+// returns nil at once. Call it before any work, after the parameters are known to be
+// good.
 func Answered(w http.ResponseWriter, r *http.Request, tag string) bool {
-	w.Header().Set("ETag", tag)
-	if matched := Match(r.Header.Values("If-None-Match"), tag); matched != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		w.Header().Set("ETag", matched)
-		w.WriteHeader(http.StatusNotModified)
-		return true
+	h := w.Header()
+	h["Etag"] = []string{tag}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
 	}
-	if kept, ok := w.(interface{ replay(tag string) bool }); ok {
-		return kept.replay(tag)
+	if given := r.Header["If-None-Match"]; given != nil {
+		if matched := Match(given, tag); matched != "" {
+			h["Etag"] = []string{matched}
+			w.WriteHeader(http.StatusNotModified)
+			return true
+		}
 	}
-	return false
+	out, ok := w.(*Reply)
+	return ok && out.replay(tag)
 }
 
 // Match returns the tag of an If-None-Match header that stands for our tag, in any

@@ -15,7 +15,7 @@ type forwarding struct{ proto, host, prefix string }
 // the last entry counts, which the nearest proxy wrote: earlier ones may be the
 // client's own, unless the address they are from is that of a named proxy too.
 func (l *Linker) forwarded(r *http.Request) (forwarding, bool) {
-	if !l.trusts(peer(r)) {
+	if len(l.proxies) == 0 || !l.trusts(peer(r)) {
 		return forwarding{}, false
 	}
 	f := forwarding{

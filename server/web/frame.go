@@ -5,7 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
+	"slices"
 	"strings"
 
 	"strikemap/geo"
@@ -24,30 +24,45 @@ type Frame struct {
 
 // Handler puts a route into the frame.
 func (f *Frame) Handler(route Route) http.Handler {
+	headers, params := headersOf(route), paramsOf(route)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		Secure(h, route.Policy)
-		h.Set("Cache-Control", route.Cache.Control())
-		h.Add("Vary", "Accept, Accept-Encoding")
-		if route.Cache == Page {
-			h.Add("Vary", "Accept-Language")
+		for _, own := range headers {
+			h[own.name] = own.values
 		}
-		if route.Open {
-			Allow(h)
+		err := params.check(r)
+		if err == nil {
+			err = route.Handler(w, r)
 		}
-		if err := f.serve(route, w, r); err != nil {
+		if err != nil {
 			f.Fail(w, r, err, route.Policy == PagePolicy)
 		}
 	})
 }
 
-func (f *Frame) serve(route Route, w http.ResponseWriter, r *http.Request) error {
-	if route.Strict {
-		if err := checkParams(route, r); err != nil {
-			return err
-		}
+// header is a header that answers share; who adds to it gets a copy.
+type header struct {
+	name   string // in its canonical form
+	values []string
+}
+
+// headersOf are the headers of all answers of a route.
+func headersOf(route Route) []header {
+	h := http.Header{}
+	Secure(h, route.Policy)
+	h.Set("Cache-Control", route.Cache.Control())
+	h.Add("Vary", "Accept, Accept-Encoding")
+	if route.Cache == Page {
+		h.Add("Vary", "Accept-Language")
 	}
-	return route.Handler(w, r)
+	if route.Open {
+		Allow(h)
+	}
+	list := make([]header, 0, len(h))
+	for name, values := range h {
+		list = append(list, header{name, slices.Clip(values)})
+	}
+	return list
 }
 
 // Allow lets scripts of every site read an answer, without credentials.
@@ -71,7 +86,8 @@ func Preflight(w http.ResponseWriter, _ *http.Request) {
 
 // Fail writes an error. Those without a code are logged in full and shown as
 // nothing; a client that went away gets nothing. A page is written only where one
-// is fitting and the client would rather have HTML than JSON.
+// is fitting and the client would rather have HTML than JSON. Where a part of the
+// answer was sent already the connection is cut.
 func (f *Frame) Fail(w http.ResponseWriter, r *http.Request, err error, page bool) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		return
@@ -80,9 +96,16 @@ func (f *Frame) Fail(w http.ResponseWriter, r *http.Request, err error, page boo
 	if p.Status == http.StatusInternalServerError {
 		f.logger().ErrorContext(r.Context(), "request failed", "id", RequestID(r), "path", r.URL.Path, "error", err)
 	}
-	p.SetHeaders(w.Header())
+	if out, ok := w.(*Reply); ok && out.Begun() {
+		panic(http.ErrAbortHandler)
+	}
+	h := w.Header()
+	if h.Get("Content-Security-Policy") == "" {
+		Secure(h, APIPolicy)
+	}
+	p.SetHeaders(h)
 	if page && f.ErrorPage != nil && prefersHTML(r) {
-		Secure(w.Header(), PagePolicy)
+		Secure(h, PagePolicy)
 		if err := f.ErrorPage(w, r, p); err == nil {
 			return
 		}
@@ -98,19 +121,38 @@ func (f *Frame) logger() *slog.Logger {
 	return f.Logger
 }
 
-// checkParams refuses query parameters the route does not know (OGC API Features
-// Part 1, /req/core/query-param-unknown) and repeated ones, which programs read
-// differently.
-func checkParams(route Route, r *http.Request) error {
-	values, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return &Error{Status: http.StatusBadRequest, Message: "the query is not well-formed: " + err.Error()}
+// params are the query parameters a route accepts; nil accepts all.
+type params []string
+
+func paramsOf(route Route) params {
+	if !route.Strict {
+		return nil
 	}
-	var known []string
+	known := params{}
 	for _, p := range route.Params {
 		if p.In != "path" {
 			known = append(known, p.Name)
 		}
+	}
+	return known
+}
+
+// check refuses query parameters the route does not know (OGC API Features Part 1,
+// /req/core/query-param-unknown) and repeated ones, which programs read differently.
+func (known params) check(r *http.Request) error {
+	if known == nil || r.URL.RawQuery == "" {
+		return nil
+	}
+	values, err := parseValues(r)
+	if err != nil {
+		return &Error{Status: http.StatusBadRequest, Message: "the query is not well-formed: " + err.Error()}
+	}
+	fine := true
+	for name, given := range values {
+		fine = fine && len(given) == 1 && contains(known, name)
+	}
+	if fine {
+		return nil
 	}
 	for _, name := range sortedKeys(values) {
 		switch {
@@ -133,19 +175,6 @@ func unknown(name string, known []string) error {
 		e.Message += "; this resource takes none"
 	}
 	return e
-}
-
-type requestIDKey struct{}
-
-// WithRequestID returns a request that carries an id for log and problems.
-func WithRequestID(r *http.Request, id string) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
-}
-
-// RequestID returns the id of a request, or "".
-func RequestID(r *http.Request) string {
-	id, _ := r.Context().Value(requestIDKey{}).(string)
-	return id
 }
 
 // NotFound is the error for an address that leads nowhere.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 )
 
 // Base is where clients see the root of the site.
@@ -28,21 +28,6 @@ func (b Base) Path(path string, query url.Values) string {
 	return b.Prefix + path + "?" + query.Encode()
 }
 
-type baseKey struct{}
-
-// WithBase returns a request whose Links are those of b.
-func WithBase(r *http.Request, b Base) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), baseKey{}, b))
-}
-
-// Links returns where the client that sent a request sees the site.
-func Links(r *http.Request) Base {
-	if b, ok := r.Context().Value(baseKey{}).(Base); ok {
-		return b
-	}
-	return (&Linker{}).Base(r)
-}
-
 // Prefix returns what stands before every path in links of pages: "" or "/strikes".
 func Prefix(r *http.Request) string { return Links(r).Prefix }
 
@@ -50,7 +35,14 @@ func Prefix(r *http.Request) string { return Links(r).Prefix }
 // the forwarded headers of named proxies count; else the Host header.
 type Linker struct {
 	base    *Base
-	proxies []netip.Prefix // whose forwarded headers count; empty for none
+	proxies []netip.Prefix         // whose forwarded headers count; empty for none
+	last    atomic.Pointer[origin] // the one asked for last, which most ask for
+}
+
+// origin is what a Host header means.
+type origin struct {
+	scheme, host string
+	base         Base
 }
 
 // DefaultProxies are the addresses a proxy has where none is named: loopback and
@@ -156,17 +148,32 @@ func (l *Linker) Base(r *http.Request) Base {
 		}
 		prefix = f.prefix
 	}
-	if !validHost(host) {
-		host = "localhost"
+	return l.at(scheme, host, prefix)
+}
+
+func (l *Linker) at(scheme, host, prefix string) Base {
+	if last := l.last.Load(); last != nil && last.scheme == scheme && last.host == host && last.base.Prefix == prefix {
+		return last.base
 	}
-	return Base{scheme + "://" + host, prefix}
+	valid := host
+	if !validHost(host) {
+		valid = "localhost"
+	}
+	base := Base{scheme + "://" + valid, prefix}
+	l.last.Store(&origin{scheme, strings.Clone(host), base}) // host is a piece of a larger text
+	return base
 }
 
 // Strip returns the request with its base noted and with the prefix taken off a
 // path that still has it, as behind a proxy that keeps it.
 func (l *Linker) Strip(r *http.Request) *http.Request {
 	base := l.Base(r)
-	out := WithBase(r, base)
+	out := r
+	if x := within(r); x != nil {
+		x.base = &base
+	} else {
+		out = WithBase(r, base)
+	}
 	path, raw := r.URL.Path, r.URL.RawPath
 	if base.Prefix == "" || path != base.Prefix && !strings.HasPrefix(path, base.Prefix+"/") {
 		return out
@@ -178,6 +185,10 @@ func (l *Linker) Strip(r *http.Request) *http.Request {
 	u.Path, u.RawPath = strings.TrimPrefix(path, base.Prefix), strings.TrimPrefix(raw, base.Prefix)
 	if u.Path == "" {
 		u.Path, u.RawPath = "/", ""
+	}
+	if out == r {
+		shallow := *r
+		out = &shallow
 	}
 	out.URL = &u
 	return out

@@ -22,7 +22,7 @@ type Format struct {
 // 15.5.7), with one exception: a client that asks for HTML is a person with a
 // browser, and gets the first format to look at.
 func Negotiate(r *http.Request, offers ...Format) (Format, error) {
-	if f := r.URL.Query().Get("f"); f != "" {
+	if f := Values(r).Get("f"); f != "" {
 		names := make([]string, len(offers))
 		for i, o := range offers {
 			if names[i] = o.Name; o.Name == f {
@@ -35,7 +35,7 @@ func Negotiate(r *http.Request, offers ...Format) (Format, error) {
 		}
 	}
 	header := strings.Join(r.Header.Values("Accept"), ",")
-	if strings.TrimSpace(header) == "" {
+	if header = strings.TrimSpace(header); header == "" || header == "*/*" {
 		return offers[0], nil
 	}
 	accept := ParseAccept(header)
@@ -149,7 +149,7 @@ func Language(r *http.Request, offered []string) string {
 	if len(offered) == 0 {
 		return "en"
 	}
-	if lang := r.URL.Query().Get("lang"); contains(offered, lang) {
+	if lang := Values(r).Get("lang"); contains(offered, lang) {
 		return lang
 	}
 	best, quality := offered[0], 0.0

@@ -29,7 +29,7 @@ const (
 // today, whose end is yet to come, stands for now. updated_after is an instant, or
 // a date for its beginning.
 func ParseQuery(values url.Values, now time.Time) (geo.Query, error) {
-	p := queryParser{values: values, now: now}
+	p := queryParser{values: values, left: len(values), now: now}
 	p.one("bbox", p.bbox)
 	p.one("datetime", p.datetime)
 	p.one("limit", p.limit)
@@ -40,6 +40,9 @@ func ParseQuery(values url.Values, now time.Time) (geo.Query, error) {
 	p.one("updated_after", p.updatedAfter)
 	p.one("status_min", p.statusMin)
 	for _, column := range geo.Columns {
+		if p.left == 0 {
+			break
+		}
 		p.one(column.Name, func(text string) error { return p.column(column, text) })
 	}
 	if p.err == nil && p.query.Cursor != nil && p.query.Offset > 0 {
@@ -51,6 +54,7 @@ func ParseQuery(values url.Values, now time.Time) (geo.Query, error) {
 // queryParser builds a query up to the first fault.
 type queryParser struct {
 	values url.Values
+	left   int // of the values, not yet looked at
 	now    time.Time
 	query  geo.Query
 	err    error
@@ -58,10 +62,15 @@ type queryParser struct {
 
 // one calls read with the value of a parameter, if it is there.
 func (p *queryParser) one(name string, read func(string) error) {
-	if p.err != nil || !p.values.Has(name) {
+	given, ok := p.values[name]
+	if p.err != nil || !ok {
 		return
 	}
-	text := p.values.Get(name)
+	p.left--
+	text := ""
+	if len(given) > 0 {
+		text = given[0]
+	}
 	switch {
 	case text == "":
 		p.err = geo.Invalid(name, "is empty; leave it out, or give it a value")
@@ -283,4 +292,13 @@ func ParseProperties(values url.Values) ([]geo.Column, error) {
 		}
 	}
 	return chosen, nil
+}
+
+// CanonicalID takes the id of an incident in whatever case it was typed; anything else,
+// such as a slug, stays as it is.
+func CanonicalID(text string) string {
+	if id := geo.CanonicalID(text); geo.ValidID(id) {
+		return id
+	}
+	return text
 }

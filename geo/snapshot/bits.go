@@ -1,0 +1,73 @@
+package snapshot
+
+import (
+	"iter"
+	"math/bits"
+	"sync"
+)
+
+// set is a set of ranks, one bit each.
+type set []uint64
+
+// words is how many words a set of n ranks takes.
+func words(n int) int { return (n + 63) / 64 }
+
+// full returns the set of all n ranks.
+func full(n int) set {
+	s := make(set, words(n))
+	for i := range s {
+		s[i] = ^uint64(0)
+	}
+	if rest := n % 64; rest != 0 {
+		s[len(s)-1] = 1<<rest - 1
+	}
+	return s
+}
+
+func (s set) has(rank uint32) bool { return s[rank/64]&(1<<(rank%64)) != 0 }
+func (s set) add(rank uint32)      { s[rank/64] |= 1 << (rank % 64) }
+func (s set) remove(rank uint32)   { s[rank/64] &^= 1 << (rank % 64) }
+
+func (s set) count() int {
+	n := 0
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// from calls each with the ranks of the set from start on, in order.
+func (s set) from(start uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		first := int(start / 64)
+		for i := first; i < len(s); i++ {
+			w := s[i]
+			if i == first {
+				w &= ^uint64(0) << (start % 64)
+			}
+			for ; w != 0; w &= w - 1 {
+				if !yield(uint32(i*64 + bits.TrailingZeros64(w))) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// spare keeps sets of past questions, empty, for the next ones.
+var spare sync.Pool
+
+// emptySet returns an empty set for n ranks; give it back by release.
+func emptySet(n int) set {
+	if s, ok := spare.Get().(*set); ok && cap(*s) >= words(n) {
+		return (*s)[:words(n)]
+	}
+	return make(set, words(n))
+}
+
+// release empties a set and keeps it for another question.
+func (s set) release() {
+	s = s[:cap(s)]
+	clear(s)
+	spare.Put(&s)
+}

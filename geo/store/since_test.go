@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"strikemap/geo"
+)
+
+func mark(t *testing.T, s *Store) geo.Mark {
+	t.Helper()
+	m, err := s.Mark(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// since returns what differs from a mark, "all" if anything may.
+func since(t *testing.T, s *Store, m geo.Mark) []string {
+	t.Helper()
+	ids, known, err := s.Since(context.Background(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !known {
+		return []string{"all"}
+	}
+	return ids
+}
+
+func TestSinceNamesWhatReadersSeeOtherwise(t *testing.T) {
+	c := newClock()
+	o := testOptions(c)
+	o.Watch = time.Hour
+	s := open(t, o)
+	first, second := incident("first"), incident("second")
+	embargo := c.Now().Add(time.Hour)
+	second.Embargo = &embargo
+	first.ID = write(t, s, batch(first))[0]
+	second.ID = write(t, s, batch(second))[0]
+
+	c.advance(time.Minute)
+	m := mark(t, s)
+	if got := since(t, s, m); len(got) != 0 {
+		t.Errorf("without a change %v differ", got)
+	}
+	third := write(t, s, batch(incident("third")))
+	if got := since(t, s, m); !slices.Equal(got, third) {
+		t.Errorf("after a write %v differ, want %v", got, third)
+	}
+	c.advance(time.Minute)
+	m = mark(t, s)
+	first.State = geo.Draft
+	write(t, s, batch(first))
+	if got := since(t, s, m); !slices.Equal(got, []string{first.ID}) {
+		t.Errorf("after it was taken from readers %v differ, want %s", got, first.ID)
+	}
+	c.advance(time.Minute)
+	m = mark(t, s)
+	c.advance(time.Hour)
+	if got := since(t, s, m); !slices.Equal(got, []string{second.ID}) {
+		t.Errorf("after the embargo %v differ, want %s", got, second.ID)
+	}
+}
+
+func TestALapseAtTheVeryInstantOfAMarkIsNotLost(t *testing.T) {
+	c := newClock()
+	o := testOptions(c)
+	o.Watch = time.Hour
+	s := open(t, o)
+	in := incident("held back")
+	embargo := c.Now().Add(time.Hour)
+	in.Embargo = &embargo
+	in.ID = write(t, s, batch(in))[0]
+	c.advance(time.Hour)
+	m := mark(t, s)
+	if !m.At.Equal(embargo) {
+		t.Fatalf("the mark is of %v, the embargo ends %v", m.At, embargo)
+	}
+	if got := since(t, s, m); !slices.Equal(got, []string{in.ID}) {
+		t.Errorf("%v differ, want %s", got, in.ID)
+	}
+}
+
+func TestSinceKnowsNothingAfterWhatConcernsAll(t *testing.T) {
+	cases := map[string]func(*testing.T, *clock, *Store, *geo.Mark){
+		"another database": func(_ *testing.T, _ *clock, _ *Store, m *geo.Mark) { m.Epoch = "another" },
+		"an older backup":  func(_ *testing.T, _ *clock, _ *Store, m *geo.Mark) { m.Edition++ },
+		"a clock set back": func(_ *testing.T, c *clock, _ *Store, _ *geo.Mark) { c.advance(-time.Minute) },
+		"a removal": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
+			if n, err := s.Remove(context.Background(), "desk", "tester"); n != 1 || err != nil {
+				t.Fatal(n, err)
+			}
+		},
+		"a party": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
+			write(t, s, geo.Batch{Origin: "desk", Parties: []geo.Party{{Code: "new", Name: "New", Kind: "media"}}})
+		},
+		"a series": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
+			write(t, s, geo.Batch{Origin: "desk", Series: []geo.Series{{ID: "a", Title: "A"}}})
+		},
+		"an area edited outside": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
+			editWithSQL(t, s.Path(), `INSERT INTO areas (id, name) VALUES ('X', 'X')`)
+			write(t, s, batch())
+		},
+	}
+	for name, change := range cases {
+		t.Run(name, func(t *testing.T) {
+			c := newClock()
+			s := open(t, testOptions(c))
+			in := incident("one")
+			in.Dataset = "desk"
+			write(t, s, batch(in))
+			m := mark(t, s)
+			if got := since(t, s, m); len(got) > 1 {
+				t.Fatalf("before it %v differ", got)
+			}
+			change(t, c, s, &m)
+			if got := since(t, s, m); !slices.Equal(got, []string{"all"}) {
+				t.Errorf("%v differ, want all", got)
+			}
+			if got := since(t, s, mark(t, s)); c.Now().Equal(newClock().Now()) && slices.Equal(got, []string{"all"}) {
+				t.Error("from a new mark anything may differ")
+			}
+		})
+	}
+}
+
+func TestLoadStopsAtTheFirstErrorAndWithItsContext(t *testing.T) {
+	s := open(t, testOptions(nil))
+	var many []geo.Incident
+	for range 3 * stretchSize {
+		many = append(many, incident("one of many"))
+	}
+	write(t, s, batch(many...))
+	calls := 0
+	err := s.Load(context.Background(), nil, func(*geo.Revision) error {
+		calls++
+		return errForeign
+	})
+	if err != errForeign || calls != 1 {
+		t.Errorf("got %v after %d calls", err, calls)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	calls = 0
+	err = s.Load(ctx, nil, func(*geo.Revision) error {
+		if calls++; calls == 1 {
+			cancel()
+		}
+		return nil
+	})
+	if err == nil && calls < len(many) {
+		t.Errorf("it ended without an error after %d of %d", calls, len(many))
+	}
+}
