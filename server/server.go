@@ -174,6 +174,7 @@ func (s *Server) serve(listen string, handler http.Handler) (*http.Server, net.A
 		return nil, nil, fmt.Errorf("listen on %s: %w", listen, err)
 	}
 	server := &http.Server{
+		ConnContext:       web.ConnContext,
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
@@ -183,7 +184,7 @@ func (s *Server) serve(listen string, handler http.Handler) (*http.Server, net.A
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
 	go func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(web.Listener{Listener: listener}); !errors.Is(err, http.ErrServerClosed) {
 			s.failed <- err
 		}
 	}()

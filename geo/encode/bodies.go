@@ -30,6 +30,7 @@ func AppendColumns(dst, flat []byte, columns []geo.Column, base string) ([]byte,
 type shape struct {
 	base    string // as it stands in a JSON string
 	columns []int  // by their place in geo.Columns; nil for all
+	read    int    // how many columns to read for them
 	flat    Flat
 }
 
@@ -42,6 +43,7 @@ func newShape(o Options) *shape {
 	s.columns = make([]int, len(o.Columns))
 	for i, c := range o.Columns {
 		s.columns[i] = ColumnIndex(c.Name)
+		s.read = max(s.read, s.columns[i]+1)
 	}
 	return s
 }
@@ -50,7 +52,7 @@ func (s *shape) append(dst, flat []byte) ([]byte, error) {
 	if s.columns == nil {
 		return AppendBody(dst, flat, s.base)
 	}
-	if err := s.flat.Read(flat); err != nil {
+	if _, err := s.flat.read(flat, s.read); err != nil {
 		return dst, err
 	}
 	dst = append(dst, flat[:s.flat.geometry.to]...)

@@ -55,37 +55,43 @@ var memberNames = func() []string {
 // Read reads an encoded feature, and returns ErrFlat for other bytes. The insides of
 // strings are not looked at.
 func (f *Flat) Read(raw []byte) error {
+	at, err := f.read(raw, len(memberNames))
+	if err == nil && string(raw[at:]) != "}}" {
+		return ErrFlat
+	}
+	return err
+}
+
+// read reads the first n columns, and returns where they end.
+func (f *Flat) read(raw []byte, n int) (int, error) {
 	f.raw, f.values = raw, f.values[:0]
 	at, ok := expect(raw, 0, flatHead)
 	if !ok || len(raw) < at+idSize {
-		return ErrFlat
+		return 0, ErrFlat
 	}
 	if at, ok = expect(raw, at+idSize, flatMiddle); !ok {
-		return ErrFlat
+		return 0, ErrFlat
 	}
 	size := geometrySize(raw[at:])
 	if size == 0 {
-		return ErrFlat
+		return 0, ErrFlat
 	}
 	f.geometry = span{at, at + size}
 	if at, ok = expect(raw, at+size, flatOpen); !ok {
-		return ErrFlat
+		return 0, ErrFlat
 	}
-	for _, name := range memberNames {
+	for _, name := range memberNames[:n] {
 		if at, ok = expect(raw, at, name); !ok {
-			return ErrFlat
+			return 0, ErrFlat
 		}
 		size := valueSize(raw[at:])
 		if size == 0 {
-			return ErrFlat
+			return 0, ErrFlat
 		}
 		f.values = append(f.values, span{at, at + size})
 		at += size
 	}
-	if string(raw[at:]) != "}}" {
-		return ErrFlat
-	}
-	return nil
+	return at, nil
 }
 
 // expect returns where the text that should stand at a place ends.

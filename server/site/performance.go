@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"math"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -60,6 +61,9 @@ type PerformanceResult struct {
 
 // Paired reports whether nginx sent the same bytes in turns.
 func (r PerformanceResult) Paired() bool { return r.NginxRate > 0 }
+
+// Share is the target of a paired line without its unit, which the column names.
+func (r PerformanceResult) Share() string { return strings.TrimSuffix(r.Target, " of nginx") }
 
 // lastPerformance is what came with the build; nil if nothing was measured.
 var lastPerformance = sync.OnceValue(func() *Performance { return readPerformance(static.Templates()) })

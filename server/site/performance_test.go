@@ -40,7 +40,7 @@ func TestTheManualShowsWhatWasMeasured(t *testing.T) {
 	}
 	text := performancePage(t, result)
 	must(t, text, "A &lt;b&gt;processor&lt;/b&gt;", "&lt;script&gt;", "24 November 2026", "1,000,000 made-up incidents",
-		"<td>0.46</td>", "≥ 0.40 of nginx: met", "<td>12,346</td>", "<td>0.50, 2.25</td>",
+		"<td>0.46</td>", "<td>≥ 0.40: met</td>", "<td>12,346</td>", "<td>0.50, 2.25</td>",
 		"<td>not served</td>", "900 writes/s", "≥ 1,000 writes/s: missed")
 }
 

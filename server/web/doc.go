@@ -11,6 +11,10 @@
 // and never write them: the frame turns a geo.Error or a web.Error into a problem
 // document (RFC 9457), or into the designed page where the reader is a browser.
 //
+// A body is handed over whole, by Body, Compose, Send or JSON. It is encoded as the
+// client likes it, kept if it has a tag, shared with equal requests that wait for it,
+// and goes out with its length after the handler has returned.
+//
 //	func (p *pages) incident(w http.ResponseWriter, r *http.Request) error {
 //		f, err := p.Reader.Item(r.Context(), web.PathValue(r, "id"), time.Time{})
 //		if err != nil {

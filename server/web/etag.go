@@ -24,6 +24,12 @@ func ETag(parts ...string) string {
 // a body so encoded: two encodings are two representations (RFC 9110 section 8.8.3).
 var codings = []string{"br", "gzip"}
 
+// unneeded are headers that a client has from the answer it kept: a 304 has what tells
+// whether it may go on keeping it (RFC 9110 section 15.4.5), and who may read it.
+var unneeded = []string{
+	"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy",
+}
+
 // Answered sets the ETag of an answer and reports whether the request is answered
 // by it already: with 304, because the client has it, with an encoded body kept from
 // before, or with that of an equal request that was being answered. The handler then
@@ -38,6 +44,9 @@ func Answered(w http.ResponseWriter, r *http.Request, tag string) bool {
 	if given := r.Header["If-None-Match"]; given != nil {
 		if matched := Match(given, tag); matched != "" {
 			h["Etag"] = []string{matched}
+			for _, name := range unneeded {
+				delete(h, name)
+			}
 			w.WriteHeader(http.StatusNotModified)
 			return true
 		}

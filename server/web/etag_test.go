@@ -52,6 +52,24 @@ func TestAMatchingTagIsAnsweredBeforeAnyWork(t *testing.T) {
 	}
 }
 
+func TestA304HasWhatACacheNeeds(t *testing.T) {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.Header.Set("If-None-Match", `"abc"`)
+	w := httptest.NewRecorder()
+	(&Frame{}).Handler(Route{Open: true, Cache: Revalidate, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		Answered(w, r, `"abc"`)
+		return nil
+	}}).ServeHTTP(w, r)
+	for _, name := range []string{"Cache-Control", "Vary", "ETag", "Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy"} {
+		if w.Header().Get(name) == "" {
+			t.Errorf("there is no %s", name)
+		}
+	}
+	if w.Code != http.StatusNotModified || w.Header().Get("Content-Security-Policy") != "" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+}
+
 func FuzzIfNoneMatch(f *testing.F) {
 	for _, text := range []string{"", `"a"`, `W/"a", "b"`, `*`, `"`, `W/`, `W/"`, `""`, "\"a\"\"b\""} {
 		f.Add(text)

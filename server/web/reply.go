@@ -116,8 +116,7 @@ func (w *Reply) sendWhole() {
 	}
 	status, body, buffer := w.whole, w.body, w.buffer
 	w.whole, w.body, w.buffer = 0, nil, nil
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // a client that went away is no fault
+	w.writeAtOnce(status, body)
 	buffer.release()
 }
 
