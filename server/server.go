@@ -45,6 +45,7 @@ type Options struct {
 	Ready  func(context.Context) error // nil, or an error why the server should get no requests
 	Clock  func() time.Time            // nil is time.Now
 	Logger *slog.Logger                // nil is slog.Default
+	Quiet  bool                        // only requests that failed, with a status from 500 on, get a log line
 }
 
 const (
@@ -104,7 +105,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = surround(router, frame, linker, m, s.logger)
+	s.handler = surround(router, frame, linker, m, s.logger, o.Quiet)
 	return s, nil
 }
 

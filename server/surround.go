@@ -18,8 +18,8 @@ import (
 // a measurement, a deadline, limits, and an answer even if a handler panics.
 //
 // The log has the path and never the query, which may name persons, nor the
-// address of the client.
-func surround(router http.Handler, frame *web.Frame, linker *web.Linker, m *meter, logger *slog.Logger) http.Handler {
+// address of the client. A quiet one has failures of the server only.
+func surround(router http.Handler, frame *web.Frame, linker *web.Linker, m *meter, logger *slog.Logger, quiet bool) http.Handler {
 	sender := web.NewSender(web.NewBodies(encodedBodies))
 	answer := func(w http.ResponseWriter, r *http.Request) {
 		if err := admissible(r); err != nil {
@@ -43,6 +43,9 @@ func surround(router http.Handler, frame *web.Frame, linker *web.Linker, m *mete
 		defer func() {
 			taken := time.Since(start)
 			m.observe(exchange.Route, r.Method, out.Status(), taken)
+			if quiet && out.Status() < http.StatusInternalServerError {
+				return
+			}
 			logger.LogAttrs(ctx, slog.LevelInfo, "request",
 				slog.String("id", exchange.ID), slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.String("route", exchange.Route),
 				slog.Int("status", out.Status()), slog.Int64("bytes", out.Sent()), slog.Duration("taken", taken))

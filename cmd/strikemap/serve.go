@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -31,14 +33,22 @@ type serveCommand struct {
 	Cache       string   `placeholder:"FOLDER" help:"Where the read index is kept, so that the next start need not make it again; it may be deleted when no server runs. Default: the database's name and .cache; with --read-only a folder for this run only."`
 	Empty       bool     `help:"Create a new database without the starter incidents. Default: with them."`
 	LogFormat   string   `enum:"text,json" default:"text" help:"Log lines as text or json. Default: text."`
+	LogRequests string   `enum:"all,failed" default:"all" help:"Which requests get a log line: all, or failed ones, with a status from 500 on. Default: all."`
 
 	delays
 	web.Site
 }
 
 func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
-	logger := c.logger(s)
+	lines := newLogLines(s.Err)
+	defer lines.Close()
+	logger := c.logger(lines)
 	started := time.Now()
+	if os.Getenv("GOGC") == "" {
+		// What lives long is mapped, not on the heap: collecting less often costs
+		// little room.
+		debug.SetGCPercent(300)
+	}
 	if !static.Built() {
 		logger.Warn("this binary was built without the browser side: pages have no style and no map; build it with make build")
 	}
@@ -81,6 +91,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		BehindProxy: c.BehindProxy,
 		Proxies:     c.Proxies,
 		Ready:       record.Ping,
+		Quiet:       c.LogRequests == "failed",
 		Logger:      logger,
 	})
 	if err != nil {
@@ -126,11 +137,11 @@ func (c serveCommand) createIfAbsent(ctx context.Context, logger *slog.Logger) e
 	return nil
 }
 
-func (c serveCommand) logger(s streams) *slog.Logger {
+func (c serveCommand) logger(lines io.Writer) *slog.Logger {
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(s.Err, nil))
+		return slog.New(slog.NewJSONHandler(lines, nil))
 	}
-	return slog.New(slog.NewTextHandler(s.Err, nil))
+	return slog.New(slog.NewTextHandler(lines, nil))
 }
 
 func build() web.Build {
