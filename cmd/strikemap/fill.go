@@ -38,6 +38,10 @@ func openToFill(ctx context.Context, path string, d delays) (record *store.Store
 	return record, false, err
 }
 
+// mostMemory is from when on memory is rather collected than taken, beside the page
+// cache of the database.
+const mostMemory = 512 << 20
+
 // filler writes many entries into a record and tells how far it is.
 type filler struct {
 	alone    bool
@@ -55,8 +59,10 @@ func (f *filler) together(ctx context.Context, entries iter.Seq2[geo.Entry, erro
 	stream func(context.Context, int, iter.Seq2[[]geo.Entry, error], func(int)) error,
 ) error {
 	f.begun = time.Now()
-	// Most of what is alive are the entries of a batch, gone with the next.
+	// Most of what is alive are the entries of a batch, gone with the next: collecting
+	// seldom pays, as long as there is not much.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostMemory))
 	return stream(ctx, f.total, ahead(chunks(entries, aloneBatch)), f.tell)
 }
 

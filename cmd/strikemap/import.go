@@ -160,7 +160,7 @@ func (c importCommand) store(ctx context.Context, read *store.Spool, s streams) 
 	if alone {
 		err = f.together(ctx, entriesOf(read.All()), run.Stream)
 	} else {
-		err = record.Examine(ctx, chunks(entriesOf(read.All()), besideBatch))
+		err = record.Examine(ctx, ahead(chunks(entriesOf(read.All()), aloneBatch)))
 		if err == nil {
 			err = f.inTurns(ctx, entriesOf(read.All()), run.Write)
 		}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -48,8 +47,11 @@ func WithLargeCache(ctx context.Context, tx *sql.Tx, fn func() error) error {
 		return err
 	}
 	err := fn()
-	_, errBack := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA cache_size = %d`, before))
-	return errors.Join(err, errBack)
+	_, errBack := tx.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf(`PRAGMA cache_size = %d`, before))
+	if err != nil {
+		return err
+	}
+	return errBack
 }
 
 // cell is an entry of an R-tree node: a row and its box in a leaf, a child node

@@ -137,6 +137,28 @@ func TestGDALSearchesAPackedIndex(t *testing.T) {
 	wantSound(t, db)
 }
 
+func TestTheLargeCacheIsGivenBack(t *testing.T) {
+	db := create(t)
+	size := func(tx *sql.Tx) (n int) {
+		if err := tx.QueryRow(`PRAGMA cache_size`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	broken := errors.New("broken off")
+	write(t, db, func(tx *sql.Tx) error {
+		before, within := size(tx), 0
+		err := WithLargeCache(t.Context(), tx, func() error {
+			within = size(tx)
+			return broken
+		})
+		if after := size(tx); !errors.Is(err, broken) || within == before || after != before {
+			t.Errorf("%v; the cache was %d, then %d, then %d", err, before, within, after)
+		}
+		return nil
+	})
+}
+
 // BenchmarkPack is the time of packing the index of 100,000 points.
 func BenchmarkPack(b *testing.B) {
 	db := create(b)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"strikemap/geo"
@@ -310,11 +311,48 @@ func (d *decoder) unquoted(inside string, plain, ascii bool) string {
 	if plain {
 		return d.word(inside)
 	}
+	if text, ok := unescaped(inside); ok {
+		return text
+	}
 	var text string
 	if err := json.Unmarshal([]byte(`"`+inside+`"`), &text); err != nil {
 		d.failed = true
 	}
 	return text
+}
+
+// unescaped replaces the escapes encoding/json writes, and is false if there are
+// others.
+func unescaped(inside string) (string, bool) {
+	const from, to = `"\nrtbf`, "\"\\\n\r\t\b\f"
+	var b strings.Builder
+	b.Grow(len(inside))
+	for {
+		i := strings.IndexByte(inside, '\\')
+		if i < 0 {
+			b.WriteString(inside)
+			return b.String(), true
+		}
+		b.WriteString(inside[:i])
+		inside = inside[i+1:]
+		if inside == "" {
+			return "", false
+		}
+		if k := strings.IndexByte(from, inside[0]); k >= 0 {
+			b.WriteByte(to[k])
+			inside = inside[1:]
+			continue
+		}
+		if len(inside) < 5 || inside[0] != 'u' {
+			return "", false
+		}
+		r, err := strconv.ParseUint(inside[1:5], 16, 16)
+		if err != nil || utf16.IsSurrogate(rune(r)) {
+			return "", false
+		}
+		b.WriteRune(rune(r))
+		inside = inside[5:]
+	}
 }
 
 // word returns a copy of a string, for a short one maybe the last copy.

@@ -25,6 +25,15 @@
 //   - A revision replaced before its time came gets an empty interval. So does one
 //     replaced within the millisecond it was made in.
 //
+// # Writing
+//
+// One transaction writes at a time. Small batches that wait for it together share the
+// next one, each in a savepoint, so that many small writes take the time of the disk
+// once; see queue. The entries of a batch are made ready in parallel, and their rows
+// go in many with one statement. Stream takes any number of batches into one
+// transaction, without triggers, and packs the spatial indexes at its end. Whichever
+// way entries come, they leave the same rows.
+//
 // # Outside edits
 //
 // Plain triggers note in incident_changes which incidents somebody else touched. The

@@ -173,22 +173,39 @@ func (s *Store) RemoveImport(ctx context.Context, id, author string) (removed, k
 	return removed, kept, nil
 }
 
-// Examine finds what is wrong with entries, which come in parts, beside the record,
-// and stores nothing. It returns Problems as Stream does.
+// Examine finds what is wrong with entries, which come in parts, beside the record as
+// it is, and stores nothing. It returns Problems as Stream does, but for an incident
+// that two of the parts have.
 func (s *Store) Examine(ctx context.Context, parts iter.Seq2[[]geo.Entry, error]) error {
-	return domainError(s.db.Read(ctx, func(tx *sql.Tx) error {
+	var problems geo.Problems
+	count := 0
+	for entries, err := range parts {
+		if err != nil {
+			return err
+		}
+		found, err := s.examine(ctx, entries, count)
+		if err != nil {
+			return domainError(err)
+		}
+		if problems = append(problems, found...); len(problems) > mostProblems {
+			return problems[:mostProblems]
+		}
+		count += len(entries)
+	}
+	return problemsOr(problems, nil)
+}
+
+// examine reads in a transaction of its own: a long one keeps the log from being
+// emptied.
+func (s *Store) examine(ctx context.Context, entries []geo.Entry, before int) (problems geo.Problems, err error) {
+	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		w := s.newWork(ctx, tx)
 		w.idle = true
-		var err error
 		if w.parties, err = readParties(ctx, tx); err != nil {
 			return err
 		}
-		return w.writeAll(func(yield func(geo.Batch, error) bool) {
-			for entries, err := range parts {
-				if !yield(geo.Batch{Origin: "import", Entries: entries}, err) {
-					return
-				}
-			}
-		}, func(int) {})
-	}))
+		_, problems, err = w.writeBatch(geo.Batch{Origin: "import", Entries: entries}, before)
+		return err
+	})
+	return problems, err
 }
