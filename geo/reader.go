@@ -99,9 +99,10 @@ type Reader interface {
 	// Extent returns what holds everything public now. The caller must not change it.
 	Extent(ctx context.Context) (Extent, error)
 
-	// Areas returns the areas that features public now refer to and whose box
-	// touches bbox (nil for all), ordered by id.
-	Areas(ctx context.Context, bbox *BBox) ([]*Area, error)
+	// Areas returns, of the areas that features public now refer to and whose box
+	// touches bbox (nil for all), ordered by id, those from offset on, at most limit,
+	// and how many there are in all.
+	Areas(ctx context.Context, bbox *BBox, offset, limit int) (areas []*Area, matched int, err error)
 
 	// Area returns one area by id, or ENOTFOUND.
 	Area(ctx context.Context, id string) (*Area, error)

@@ -59,11 +59,12 @@ type Record interface {
 
 	// Since returns the ids of the incidents that readers may see otherwise than at
 	// a mark. It is false if any may differ: the mark is of another database, or
-	// something was purged or registered since.
+	// something was purged, or what was registered has changed since.
 	Since(ctx context.Context, m Mark) (ids []string, known bool, err error)
 
-	// Areas returns all areas.
-	Areas(ctx context.Context) ([]*Area, error)
+	// Areas calls each with the areas of some ids, nil for all, ordered by id. One that
+	// is not there is left out. It stops at the first error.
+	Areas(ctx context.Context, ids []string, each func(*Area) error) error
 
 	// Registry returns the parties and series.
 	Registry(ctx context.Context) (Parties, map[string]Series, error)

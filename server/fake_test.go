@@ -212,14 +212,15 @@ func (f *fake) Item(_ context.Context, id string, knownAt time.Time) (*geo.Featu
 	return nil, geo.Errorf(geo.ENOTFOUND, "there is no public incident %q", id)
 }
 
-func (f *fake) Areas(_ context.Context, bbox *geo.BBox) ([]*geo.Area, error) {
+func (f *fake) Areas(_ context.Context, bbox *geo.BBox, offset, limit int) ([]*geo.Area, int, error) {
 	var areas []*geo.Area
 	for _, a := range f.areas {
 		if bbox == nil || bbox.Intersects(a.Bounds()) {
 			areas = append(areas, a)
 		}
 	}
-	return areas, nil
+	rest := areas[min(offset, len(areas)):]
+	return rest[:min(limit, len(rest))], len(areas), nil
 }
 
 func (f *fake) Area(_ context.Context, id string) (*geo.Area, error) {

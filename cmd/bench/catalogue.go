@@ -85,12 +85,12 @@ func readAreas(ctx context.Context, path string) (areas map[string]*geo.BBox, er
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, record.Close()) }()
-	list, err := record.Areas(ctx)
-	areas = make(map[string]*geo.BBox, len(list))
-	for _, a := range list {
+	areas = map[string]*geo.BBox{}
+	err = record.Areas(ctx, nil, func(a *geo.Area) error {
 		box := a.Bounds()
 		areas[a.ID] = &box
-	}
+		return nil
+	})
 	return areas, err
 }
 

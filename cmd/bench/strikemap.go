@@ -38,7 +38,7 @@ func serve(ctx context.Context, program, record, log string) (*strikemap, error)
 		return nil, err
 	}
 	begin := time.Now()
-	p, err := start(ctx, log, program, "serve", "--db", record, "--listen", address, "--admin-listen", admin)
+	p, err := start(ctx, log, program, "serve", "--db", record, "--listen", address, "--admin-listen", admin, "--log-requests", "failed")
 	if err != nil {
 		return nil, err
 	}

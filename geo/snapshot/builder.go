@@ -23,13 +23,13 @@ type row struct {
 	noteSize int
 	columns  [codedCount]string
 	id       [16]byte
-	area     *geo.Area // that stands for the place; nil if there is none or it is not known
+	box      *geo.BBox // of the area that stands for the place; nil if there is none or it is not known
 }
 
 // newRow encodes one revision. seen are the public revisions of the incident up to
 // this one, oldest first.
 func newRow(r *geo.Revision, seen []*geo.Revision, reg *registry, codec Codec) (row, error) {
-	f := geo.NewFeature(r, reg.parties, reg.areas[r.Incident.Location.AreaID])
+	f := geo.NewFeature(r, reg.parties, nil)
 	id, err := ulid.ParseStrict(f.ID)
 	if err != nil {
 		return row{}, fmt.Errorf("incident %q: %w", f.ID, err)
@@ -47,7 +47,6 @@ func newRow(r *geo.Revision, seen []*geo.Revision, reg *registry, codec Codec) (
 	out.body = codec.Ledger(out.body, f, seen, reg.parties, series)
 	out.noteSize = len(out.body) - out.flatSize
 	out.body = append(out.body, f.SearchText()...)
-	out.area = reg.areas[f.Location.AreaID]
 	for i := range codedColumns {
 		out.columns[i] = codedColumns[i].Text(f)
 	}
@@ -157,7 +156,7 @@ func (b *builder) add(r row) error {
 	for i := range r.columns {
 		b.put(i, r.columns[i])
 	}
-	b.putArea(f.Location.AreaID, r.area)
+	b.putArea(f.Location.AreaID, r.box)
 	for _, name := range append([]string{f.ExternalID}, f.Aliases...) {
 		if name != "" {
 			b.named = append(b.named, named{name, uint32(b.n)})
@@ -262,14 +261,13 @@ func (b *builder) put(column int, text string) {
 
 // putArea appends the area of a row by its id, "" for none. The box of one that is
 // not known is no box.
-func (b *builder) putArea(id string, a *geo.Area) {
+func (b *builder) putArea(id string, bounds *geo.BBox) {
 	box := []float64{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
 	switch {
 	case id == "":
 		b.area = append(b.area, 0)
 		return
-	case a != nil:
-		bounds := a.Bounds()
+	case bounds != nil:
 		box = []float64{bounds.West, bounds.South, bounds.East, bounds.North}
 	}
 	b.area = append(b.area, b.areaCode(id, box))

@@ -82,7 +82,15 @@ func (s *Snapshot) rebuild(ctx context.Context) error {
 		return err
 	}
 	now, past := s.builders(0)
-	if err := s.load(ctx, nil, reg, func(rows []row) error { return addRows(rows, now, past) }); err != nil {
+	known, err := boxes(ctx, s.Record, nil)
+	if err != nil {
+		return err
+	}
+	err = s.load(ctx, nil, reg, func(rows []row) error {
+		locate(rows, known)
+		return addRows(rows, now, past)
+	})
+	if err != nil {
 		return err
 	}
 	base, err := s.finish(now, past)
@@ -212,6 +220,15 @@ func (s *Snapshot) read(ctx context.Context, ids []string, groups chan<- [][]*ge
 // apply makes the next state from the current one and the incidents that changed.
 func (s *Snapshot) apply(ctx context.Context, c geo.Change) error {
 	if c.Incidents == nil {
+		ids, known, err := s.Record.Since(ctx, s.mark)
+		if err != nil {
+			return err
+		}
+		if known {
+			c.Incidents = ids
+		}
+	}
+	if c.Incidents == nil {
 		s.background.Wait() // a base in the making would hold what is gone
 		select {
 		case <-s.merged:
@@ -234,9 +251,8 @@ func (s *Snapshot) apply(ctx context.Context, c geo.Change) error {
 
 // next returns the state after a change.
 func (s *Snapshot) next(ctx context.Context, st *state, c geo.Change) (*state, error) {
-	reg := &registry{areas: st.registry.areas}
-	var err error
-	if reg.parties, reg.series, err = s.Record.Registry(ctx); err != nil {
+	reg, err := newRegistry(ctx, s.Record)
+	if err != nil {
 		return nil, err
 	}
 	var rows []row
@@ -248,14 +264,8 @@ func (s *Snapshot) next(ctx context.Context, st *state, c geo.Change) (*state, e
 	if err := s.load(ctx, ids, reg, collect); err != nil {
 		return nil, err
 	}
-	if slices.ContainsFunc(rows, func(r row) bool { return r.area == nil && r.feature.Location.AreaID != "" }) {
-		if reg, err = newRegistry(ctx, s.Record); err != nil {
-			return nil, err
-		}
-		rows = nil
-		if err := s.load(ctx, ids, reg, collect); err != nil {
-			return nil, err
-		}
+	if err := s.locate(ctx, rows); err != nil {
+		return nil, err
 	}
 	changed, err := parseIDs(ids)
 	if err != nil {
@@ -267,6 +277,30 @@ func (s *Snapshot) next(ctx context.Context, st *state, c geo.Change) (*state, e
 		s.since = append(s.since, changed...)
 	}
 	return out, s.place(out, rows)
+}
+
+// locate gives rows the boxes of their areas.
+func (s *Snapshot) locate(ctx context.Context, rows []row) error {
+	var ids []string
+	for _, r := range rows {
+		if id := r.feature.Location.AreaID; id != "" {
+			ids = append(ids, id)
+		}
+	}
+	if ids == nil {
+		return nil
+	}
+	known, err := boxes(ctx, s.Record, ids)
+	locate(rows, known)
+	return err
+}
+
+func locate(rows []row, known map[string]geo.BBox) {
+	for i := range rows {
+		if box, ok := known[rows[i].feature.Location.AreaID]; ok {
+			rows[i].box = &box
+		}
+	}
 }
 
 func parseIDs(ids []string) ([][16]byte, error) {

@@ -145,7 +145,16 @@ func (l *ledger) Since(_ context.Context, m geo.Mark) ([]string, bool, error) {
 
 func (l *ledger) Revisions(context.Context, string) ([]*geo.Revision, error) { return nil, nil }
 
-func (l *ledger) Areas(context.Context) ([]*geo.Area, error) { return l.areas, nil }
+func (l *ledger) Areas(_ context.Context, ids []string, each func(*geo.Area) error) error {
+	for _, a := range l.areas {
+		if ids == nil || slices.Contains(ids, a.ID) {
+			if err := each(a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 func (l *ledger) Registry(context.Context) (geo.Parties, map[string]geo.Series, error) {
 	return parties, nil, nil

@@ -182,21 +182,29 @@ func (s *Snapshot) decode(ctx context.Context, st *state, places []place) ([]*ge
 		ids[i] = ulid.ULID(p.run.id[p.rank]).String()
 		at[ids[i]] = p.run.publicFrom[p.rank]
 	}
-	read := make(map[string]*geo.Feature, len(ids))
+	wanted := make(map[string]*geo.Revision, len(ids))
+	var areaIDs []string
 	err := s.Record.Load(ctx, ids, func(r *geo.Revision) error {
 		id := r.Incident.ID
 		if r.PublicFrom.UnixMilli() == at[id] && (r.PublicTo.IsZero() || r.PublicFrom.Before(r.PublicTo)) {
-			read[id] = geo.NewFeature(r, st.registry.parties, st.registry.areas[r.Incident.Location.AreaID])
+			wanted[id] = r
+			if area := r.Incident.Location.AreaID; area != "" {
+				areaIDs = append(areaIDs, area)
+			}
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	areas, err := s.areas(ctx, areaIDs)
+	if err != nil {
+		return nil, err
+	}
 	features := make([]*geo.Feature, 0, len(ids))
 	for _, id := range ids {
-		if f := read[id]; f != nil {
-			features = append(features, f)
+		if r := wanted[id]; r != nil {
+			features = append(features, geo.NewFeature(r, st.registry.parties, areas[r.Incident.Location.AreaID]))
 		}
 	}
 	return features, nil
@@ -306,15 +314,31 @@ func (s *Snapshot) countIn(m *matcher, c geo.Column, d *deadline, counts map[str
 	}
 }
 
+// areas reads areas from the record, by id.
+func (s *Snapshot) areas(ctx context.Context, ids []string) (map[string]*geo.Area, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	all := make(map[string]*geo.Area, len(ids))
+	err := s.Record.Areas(ctx, ids, func(a *geo.Area) error {
+		all[a.ID] = a
+		return nil
+	})
+	return all, err
+}
+
 // Extent returns what holds everything public now.
 func (s *Snapshot) Extent(context.Context) (geo.Extent, error) {
 	st := s.current.Load()
-	return st.extentOf(), nil
+	st.derive()
+	return st.derived.extent, nil
 }
 
-func (st *state) extentOf() geo.Extent {
-	st.extent.Do(func() {
-		e := &st.extent.value
+// derive goes through all that is public now, once.
+func (st *state) derive() {
+	st.derived.Do(func() {
+		defer runtime.KeepAlive(st)
+		e := &st.derived.extent
 		e.PerArea = map[string]int{}
 		from, to := int64(math.MaxInt64), int64(math.MinInt64)
 		for _, t := range st.tiers {
@@ -331,17 +355,21 @@ func (st *state) extentOf() geo.Extent {
 				if n == 0 {
 					continue
 				}
-				e.PerArea[r.areas[i]] += n
-				if box := r.areaBoxes[4*i:]; box[0] == box[0] {
-					e.Areas = growBox(e.Areas, box[0], box[1], box[2], box[3])
+				id, b := r.areas[i], r.areaBoxes[4*i:]
+				if e.PerArea[id] == 0 {
+					st.derived.areas = append(st.derived.areas, areaBox{id, geo.BBox{West: b[0], South: b[1], East: b[2], North: b[3]}})
+				}
+				e.PerArea[id] += n
+				if b[0] == b[0] {
+					e.Areas = growBox(e.Areas, b[0], b[1], b[2], b[3])
 				}
 			}
 		}
 		if from <= to {
 			e.Time = geo.Interval{From: time.UnixMilli(from).UTC(), To: time.UnixMilli(to).UTC()}
 		}
+		slices.SortFunc(st.derived.areas, func(a, b areaBox) int { return strings.Compare(a.id, b.id) })
 	})
-	return st.extent.value
 }
 
 func growBox(b *geo.BBox, west, south, east, north float64) *geo.BBox {
@@ -353,24 +381,39 @@ func growBox(b *geo.BBox, west, south, east, north float64) *geo.BBox {
 	return b
 }
 
-// Areas returns the areas that public features refer to, by id.
-func (s *Snapshot) Areas(_ context.Context, bbox *geo.BBox) ([]*geo.Area, error) {
+// Areas returns some of the areas that public features refer to, by id.
+func (s *Snapshot) Areas(ctx context.Context, bbox *geo.BBox, offset, limit int) ([]*geo.Area, int, error) {
 	st := s.current.Load()
-	var areas []*geo.Area
-	for id := range st.extentOf().PerArea {
-		if a := st.registry.areas[id]; a != nil && (bbox == nil || bbox.Intersects(a.Bounds())) {
+	st.derive()
+	var ids []string
+	matched := 0
+	for _, a := range st.derived.areas {
+		if a.box.West != a.box.West || bbox != nil && !bbox.Intersects(a.box) {
+			continue
+		}
+		if matched++; matched > offset && len(ids) < limit {
+			ids = append(ids, a.id)
+		}
+	}
+	known, err := s.areas(ctx, ids)
+	areas := make([]*geo.Area, 0, len(ids))
+	for _, id := range ids {
+		if a := known[id]; a != nil {
 			areas = append(areas, a)
 		}
 	}
-	slices.SortFunc(areas, func(a, b *geo.Area) int { return strings.Compare(a.ID, b.ID) })
-	return areas, nil
+	return areas, matched, err
 }
 
 // Area returns one area that a public feature refers to, or ENOTFOUND.
-func (s *Snapshot) Area(_ context.Context, id string) (*geo.Area, error) {
+func (s *Snapshot) Area(ctx context.Context, id string) (*geo.Area, error) {
 	st := s.current.Load()
-	if a := st.registry.areas[id]; a != nil && st.extentOf().PerArea[id] > 0 {
-		return a, nil
+	st.derive()
+	if st.derived.extent.PerArea[id] > 0 {
+		known, err := s.areas(ctx, []string{id})
+		if a := known[id]; a != nil || err != nil {
+			return a, err
+		}
 	}
 	return nil, geo.Errorf(geo.ENOTFOUND, "there is no area %q", id)
 }

@@ -16,7 +16,6 @@ import (
 type registry struct {
 	parties geo.Parties
 	series  map[string]geo.Series
-	areas   map[string]*geo.Area
 }
 
 func newRegistry(ctx context.Context, record geo.Record) (*registry, error) {
@@ -24,15 +23,18 @@ func newRegistry(ctx context.Context, record geo.Record) (*registry, error) {
 	if err != nil {
 		return nil, err
 	}
-	areas, err := record.Areas(ctx)
-	if err != nil {
-		return nil, err
-	}
-	reg := &registry{parties: parties, series: series, areas: make(map[string]*geo.Area, len(areas))}
-	for _, a := range areas {
-		reg.areas[a.ID] = a
-	}
-	return reg, nil
+	return &registry{parties, series}, nil
+}
+
+// boxes returns the boxes of areas by id, of all where ids is nil. The areas
+// themselves stay in the record: there may be as many as incidents.
+func boxes(ctx context.Context, record geo.Record, ids []string) (map[string]geo.BBox, error) {
+	all := map[string]geo.BBox{}
+	err := record.Areas(ctx, ids, func(a *geo.Area) error {
+		all[a.ID] = a.Bounds()
+		return nil
+	})
+	return all, err
 }
 
 // tier holds incidents whole: the revisions public now, tombstones of withdrawn ones
@@ -48,9 +50,10 @@ type state struct {
 	tiers    []tier
 	changes  *changes
 
-	extent struct { // derived when asked for
+	derived struct { // when asked for
 		sync.Once
-		value geo.Extent
+		extent geo.Extent
+		areas  []areaBox // that incidents refer to, by id
 	}
 }
 
@@ -75,6 +78,13 @@ func (st *state) runs(q geo.Query) []run {
 		}
 	}
 	return all
+}
+
+// areaBox is an area that incidents refer to. The box of one that is not known holds
+// no numbers.
+type areaBox struct {
+	id  string
+	box geo.BBox
 }
 
 // place is one revision in a state.

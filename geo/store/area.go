@@ -30,14 +30,16 @@ func (w *work) putArea(a *geo.Area) error {
 		gpkg.Encode(a.Outline), a.ID, a.Name, a.Level, text(a.Country), a.Label.Lon, a.Label.Lat)
 }
 
-// Areas returns all areas by id. It implements geo.Record.
-func (s *Store) Areas(ctx context.Context) ([]*geo.Area, error) {
-	var areas []*geo.Area
-	err := s.db.Read(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, `
-			SELECT id, coalesce(name, ''), coalesce(level, ''), coalesce(country, ''),
-				label_lon, label_lat, geom
-			FROM areas WHERE id IS NOT NULL ORDER BY id`)
+// Areas calls each with areas by id. It implements geo.Record.
+func (s *Store) Areas(ctx context.Context, ids []string, each func(*geo.Area) error) error {
+	query, args := `
+		SELECT id, coalesce(name, ''), coalesce(level, ''), coalesce(country, ''), label_lon, label_lat, geom
+		FROM areas WHERE id IS NOT NULL`, []any(nil)
+	if ids != nil {
+		query, args = query+` AND id IN (SELECT value FROM json_each(?))`, []any{jsonText(ids)}
+	}
+	return domainError(s.db.Read(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, query+` ORDER BY id`, args...)
 		if err != nil {
 			return err
 		}
@@ -53,11 +55,12 @@ func (s *Store) Areas(ctx context.Context) ([]*geo.Area, error) {
 				s.options.Logger.Warn("an area cannot be read and is left out", "area", a.ID, "error", err)
 				continue
 			}
-			areas = append(areas, &a)
+			if err := each(&a); err != nil {
+				return err
+			}
 		}
 		return rows.Err()
-	})
-	return areas, domainError(err)
+	}))
 }
 
 // labelOf reads where a count may be written, the null island if that was spoilt.

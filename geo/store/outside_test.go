@@ -309,7 +309,7 @@ func TestNoOutsideEditStopsTheRecordOrMakesAnInvalidIncidentPublic(t *testing.T)
 	if err := s.Incidents(context.Background(), func(geo.Incident) error { return nil }); err != nil {
 		t.Error(err)
 	}
-	if _, err := s.Areas(context.Background()); err != nil {
+	if err := s.Areas(context.Background(), nil, func(*geo.Area) error { return nil }); err != nil {
 		t.Error(err)
 	}
 	if err := s.Restore(context.Background(), "tester", written...); err != nil && geo.ErrorCode(err) != geo.ECONFLICT {

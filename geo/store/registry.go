@@ -110,8 +110,9 @@ func (w *work) register(b geo.Batch) (geo.Problems, error) {
 		if before[p.Code] == p {
 			continue
 		}
+		// Nothing can refer to a party that was not there.
 		_, known := before[p.Code]
-		w.all, renewed = true, renewed || known
+		w.all, renewed, w.registered = w.all || known, renewed || known, true
 		err := w.exec(`
 			INSERT INTO parties (code, name, country, kind) VALUES (?, ?, ?, ?)
 			ON CONFLICT (code) DO UPDATE SET name = excluded.name, country = excluded.country, kind = excluded.kind`,
@@ -161,7 +162,8 @@ func (w *work) putSeries(list []geo.Series) error {
 		if old, known := before[v.ID]; known && jsonText(old) == jsonText(v) {
 			continue
 		}
-		w.all = true
+		_, known := before[v.ID]
+		w.all, w.registered = w.all || known, true
 		err := w.exec(`
 			INSERT INTO series (id, title, summary, claims, reports) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET title = excluded.title, summary = excluded.summary,

@@ -18,9 +18,8 @@ func (s *Store) Mark(ctx context.Context) (geo.Mark, error) {
 			return err
 		}
 		m.Epoch, m.Edition = c.edition.Epoch, c.edition.Number
-		// Later than the state this transaction reads: what is recorded between them
-		// has a later number.
-		m.At = s.now()
+		// The edition counts what became public up to here, and perhaps nothing later.
+		m.At = fromMilli(c.gate)
 		return tx.QueryRowContext(ctx, `SELECT coalesce(max(fid), 0) FROM incident_revisions`).Scan(&m.Revision)
 	})
 	return m, domainError(err)
@@ -30,7 +29,7 @@ func (s *Store) Mark(ctx context.Context) (geo.Mark, error) {
 const mostSince = 50_000
 
 // Since returns the incidents that got a revision since a mark, or whose revision
-// became public at it or later. It implements geo.Record. It also knows nothing if
+// became public after it. It implements geo.Record. It also knows nothing if
 // the clock was set back, or if more than 50,000 incidents differ.
 func (s *Store) Since(ctx context.Context, m geo.Mark) (ids []string, known bool, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
@@ -64,7 +63,7 @@ func (s *Store) follows(ctx context.Context, tx *sql.Tx, m geo.Mark) (bool, erro
 func changedSince(ctx context.Context, tx *sql.Tx, m geo.Mark, now int64) ([]string, error) {
 	rows, err := tx.QueryContext(ctx, `
 		SELECT incident FROM incident_revisions WHERE fid > ?1
-		UNION SELECT incident FROM public_revisions WHERE public_from_ms BETWEEN ?2 AND ?3
+		UNION SELECT incident FROM public_revisions WHERE public_from_ms > ?2 AND public_from_ms <= ?3
 		ORDER BY 1 LIMIT ?4`, m.Revision, m.At.UnixMilli(), now, mostSince+1)
 	if err != nil {
 		return nil, err

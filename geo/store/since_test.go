@@ -66,22 +66,52 @@ func TestSinceNamesWhatReadersSeeOtherwise(t *testing.T) {
 	}
 }
 
-func TestALapseAtTheVeryInstantOfAMarkIsNotLost(t *testing.T) {
+// The edition of a mark need not count what became public just before it was taken.
+func TestALapseThatTheEditionOfAMarkDoesNotCountIsNotLost(t *testing.T) {
 	c := newClock()
 	o := testOptions(c)
-	o.Watch = time.Hour
+	o.Watch = time.Hour // nobody looks
 	s := open(t, o)
 	in := incident("held back")
 	embargo := c.Now().Add(time.Hour)
 	in.Embargo = &embargo
 	in.ID = write(t, s, batch(in))[0]
 	c.advance(time.Hour)
-	m := mark(t, s)
-	if !m.At.Equal(embargo) {
-		t.Fatalf("the mark is of %v, the embargo ends %v", m.At, embargo)
-	}
-	if got := since(t, s, m); !slices.Equal(got, []string{in.ID}) {
+	before := mark(t, s)
+	if got := since(t, s, before); !slices.Equal(got, []string{in.ID}) {
 		t.Errorf("%v differ, want %s", got, in.ID)
+	}
+	write(t, s, batch())
+	after := mark(t, s)
+	if after.Edition == before.Edition {
+		t.Fatal("the lapse was not counted")
+	}
+	if got := since(t, s, before); !slices.Equal(got, []string{in.ID}) {
+		t.Errorf("after it was counted %v differ, want %s", got, in.ID)
+	}
+	if got := since(t, s, after); len(got) != 0 {
+		t.Errorf("from the edition that counts it %v differ", got)
+	}
+}
+
+// A reader that keeps the registry need not make anything again for one more party.
+func TestAnAddedPartyOrSeriesIsToldWithoutIncidents(t *testing.T) {
+	for name, b := range map[string]geo.Batch{
+		"a party":  {Origin: "desk", Parties: []geo.Party{{Code: "new", Name: "New", Kind: "media"}}},
+		"a series": {Origin: "desk", Series: []geo.Series{{ID: "a", Title: "A"}}},
+	} {
+		s := open(t, testOptions(newClock()))
+		write(t, s, batch(incident("one")))
+		m := mark(t, s)
+		told := make(chan geo.Change, 1)
+		s.Subscribe(func(c geo.Change) { told <- c })
+		write(t, s, b)
+		if c := <-told; c.Incidents == nil || len(c.Incidents) != 0 || c.Edition.Number != m.Edition+1 {
+			t.Errorf("%s: told %+v", name, c)
+		}
+		if got := since(t, s, m); len(got) != 0 {
+			t.Errorf("%s: %v differ", name, got)
+		}
 	}
 }
 
@@ -95,11 +125,11 @@ func TestSinceKnowsNothingAfterWhatConcernsAll(t *testing.T) {
 				t.Fatal(n, err)
 			}
 		},
-		"a party": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
-			write(t, s, geo.Batch{Origin: "desk", Parties: []geo.Party{{Code: "new", Name: "New", Kind: "media"}}})
+		"another name of a party": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
+			write(t, s, geo.Batch{Origin: "desk", Parties: []geo.Party{{Code: "new", Name: "Another", Kind: "media"}}})
 		},
-		"a series": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
-			write(t, s, geo.Batch{Origin: "desk", Series: []geo.Series{{ID: "a", Title: "A"}}})
+		"another title of a series": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
+			write(t, s, geo.Batch{Origin: "desk", Series: []geo.Series{{ID: "a", Title: "B"}}})
 		},
 		"an area edited outside": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
 			editWithSQL(t, s.Path(), `INSERT INTO areas (id, name) VALUES ('X', 'X')`)
@@ -113,6 +143,9 @@ func TestSinceKnowsNothingAfterWhatConcernsAll(t *testing.T) {
 			in := incident("one")
 			in.Dataset = "desk"
 			write(t, s, batch(in))
+			write(t, s, geo.Batch{
+				Origin: "desk", Parties: []geo.Party{{Code: "new", Name: "New", Kind: "media"}}, Series: []geo.Series{{ID: "a", Title: "A"}},
+			})
 			m := mark(t, s)
 			if got := since(t, s, m); len(got) > 1 {
 				t.Fatalf("before it %v differ", got)

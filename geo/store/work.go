@@ -26,16 +26,17 @@ type work struct {
 	parties geo.Parties
 	counters
 
-	since    int64           // the earliest recording in this transaction, 0 for none
-	changed  map[string]bool // incidents of which readers get something else from now on
-	lost     bool            // they were too many to be named
-	all      bool            // any feature may differ
-	purged   bool            // revisions were taken out
-	touched  bool            // rows of incidents were written
-	areas    map[string]bool // areas known to be there
-	newAreas bool
-	fid      int64  // of the last row of incidents, 0 if not known
-	owners   owners // of all names of a batch, nil outside one
+	since      int64           // the earliest recording in this transaction, 0 for none
+	changed    map[string]bool // incidents of which readers get something else from now on
+	lost       bool            // they were too many to be named
+	all        bool            // any feature may differ
+	registered bool            // parties or series were added
+	purged     bool            // revisions were taken out
+	touched    bool            // rows of incidents were written
+	areas      map[string]bool // areas known to be there
+	newAreas   bool
+	fid        int64  // of the last row of incidents, 0 if not known
+	owners     owners // of all names of a batch, nil outside one
 
 	idle   bool  // there are problems: nothing more is written
 	stream bool  // this is a stream,
@@ -161,7 +162,7 @@ func (w *work) end() (*geo.Change, error) {
 	if err := setMeta(w.ctx, w.tx, metaGate, strconv.FormatInt(w.gate, 10)); err != nil {
 		return nil, err
 	}
-	if len(w.changed) == 0 && !w.all && !w.lost {
+	if len(w.changed) == 0 && !w.all && !w.lost && !w.registered {
 		return nil, nil
 	}
 	w.edition.Number++
@@ -179,6 +180,7 @@ func (w *work) end() (*geo.Change, error) {
 	}
 	change := &geo.Change{Edition: w.edition}
 	if !w.all && !w.lost {
+		change.Incidents = []string{}
 		for id := range w.changed {
 			change.Incidents = append(change.Incidents, id)
 		}

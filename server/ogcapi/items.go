@@ -188,16 +188,13 @@ func (a *api) areaItems(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	areas, err := a.Reader.Areas(r.Context(), q.BBox)
+	areas, matched, err := a.Reader.Areas(r.Context(), q.BBox, q.Offset, q.PageSize())
 	if err != nil {
 		return err
 	}
-	matched := len(areas)
-	areas = areas[min(q.Offset, matched):]
 	var onward url.Values
-	if size := q.PageSize(); len(areas) > size {
-		areas = areas[:size]
-		onward = url.Values{"offset": {strconv.Itoa(q.Offset + size)}}
+	if end := q.Offset + q.PageSize(); end < matched {
+		onward = url.Values{"offset": {strconv.Itoa(end)}}
 	}
 	head := encode.Head{
 		Matched: matched, TimeStamp: a.Reader.Edition().Changed, Notice: a.notice(),

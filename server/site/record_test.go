@@ -100,7 +100,9 @@ func (r *record) Item(_ context.Context, id string, knownAt time.Time) (*geo.Fea
 	return nil, geo.Errorf(geo.ENOTFOUND, "there is no incident %s", id)
 }
 
-func (r *record) Areas(context.Context, *geo.BBox) ([]*geo.Area, error) { return r.areas, nil }
+func (r *record) Areas(context.Context, *geo.BBox, int, int) ([]*geo.Area, int, error) {
+	return r.areas, len(r.areas), nil
+}
 
 func (r *record) Area(_ context.Context, id string) (*geo.Area, error) {
 	for _, a := range r.areas {

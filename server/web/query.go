@@ -13,7 +13,7 @@ import (
 
 // Limits of a query.
 const (
-	MaxOffset = 100_000 // beyond, page by the next links
+	MaxOffset = 1_000_000 // beyond, page by the next links
 	maxWords  = 16
 	maxText   = 200 // bytes of q
 	maxValues = 100 // of one column
