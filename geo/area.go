@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -83,23 +84,31 @@ func circleArea(in *Incident, l Locator) *Area {
 		Country: place.Country,
 		Label:   centre,
 	}
-	var part orb.MultiPolygon
-	for _, window := range windows(centre, radius) {
-		if on := clipRing(window, globe); len(on) >= 4 {
-			area.Outline = append(area.Outline, orb.Polygon{on})
-		}
-		if known {
-			part = append(part, clipToCircle(country.Outline, window)...)
-		}
-	}
+	rings := windows(centre, radius)
 	if known {
 		area.Level = "part"
-		if len(part) > 0 {
-			area.Outline, area.Label = part, labelPoint(part)
+		var part orb.MultiPolygon
+		for _, window := range rings {
+			part = append(part, clipToCircle(country.Outline, window)...)
+		}
+		if area.Outline = rounded(part); len(area.Outline) > 0 {
+			area.Label = labelPoint(part)
+			return area
 		}
 	}
-	area.Outline = rounded(area.Outline)
+	area.Outline = rounded(onGlobe(rings)) // at sea, or off the country
 	return area
+}
+
+// onGlobe keeps what of the rings lies between 180 W and 180 E.
+func onGlobe(rings []orb.Ring) orb.MultiPolygon {
+	var out orb.MultiPolygon
+	for _, ring := range rings {
+		if on := clipRing(ring, globe); len(on) >= 4 {
+			out = append(out, orb.Polygon{on})
+		}
+	}
+	return out
 }
 
 // globe is the plane of longitude and latitude, wound counter-clockwise.
@@ -117,14 +126,16 @@ func windows(centre Point, metres float64) []orb.Ring {
 	}
 	circle := Circle(centre, metres)[0]
 	rings := []orb.Ring{circle}
+	box := circle.Bound()
 	for _, turn := range []float64{-360, 360} {
+		if round5(box.Max[0]+turn) <= -180 || round5(box.Min[0]+turn) >= 180 {
+			continue
+		}
 		moved := make(orb.Ring, len(circle))
 		for i, p := range circle {
 			moved[i] = orb.Point{round5(p[0] + turn), p[1]}
 		}
-		if b := moved.Bound(); b.Max[0] > -180 && b.Min[0] < 180 {
-			rings = append(rings, moved)
-		}
+		rings = append(rings, moved)
 	}
 	return rings
 }
@@ -138,17 +149,26 @@ func areaID(precision, country string, centre Point, radius float64) string {
 // EarthRadius is the mean radius of the WGS84 ellipsoid in metres, (2a+b)/3.
 const EarthRadius = 6371008.8
 
+// bearings are the directions of the corners of a circle: north, then on by the west.
+var bearings = func() (all [64]struct{ sin, cos float64 }) {
+	for i := range all {
+		bearing := -2 * math.Pi * float64(i) / float64(len(all))
+		all[i].sin, all[i].cos = math.Sin(bearing), math.Cos(bearing)
+	}
+	return all
+}()
+
 // Circle returns a ring of 64 points at a distance in metres around a point, on
 // the sphere, wound counter-clockwise and closed. Longitudes may pass 180.
 func Circle(centre Point, metres float64) orb.Polygon {
-	const corners = 64
-	ring := make(orb.Ring, 0, corners+1)
+	ring := make(orb.Ring, 0, len(bearings)+1)
 	d := metres / EarthRadius
 	lat, lon := centre.Lat*math.Pi/180, centre.Lon*math.Pi/180
-	for i := range corners {
-		bearing := -2 * math.Pi * float64(i) / corners
-		y := math.Asin(math.Sin(lat)*math.Cos(d) + math.Cos(lat)*math.Sin(d)*math.Cos(bearing))
-		x := lon + math.Atan2(math.Sin(bearing)*math.Sin(d)*math.Cos(lat), math.Cos(d)-math.Sin(lat)*math.Sin(y))
+	sinD, cosD, sinLat, cosLat := math.Sin(d), math.Cos(d), math.Sin(lat), math.Cos(lat)
+	for _, towards := range bearings {
+		sinY := sinLat*cosD + cosLat*sinD*towards.cos
+		y := math.Asin(sinY)
+		x := lon + math.Atan2(towards.sin*sinD*cosLat, cosD-sinLat*sinY)
 		ring = append(ring, orb.Point{round5(x * 180 / math.Pi), round5(y * 180 / math.Pi)})
 	}
 	return orb.Polygon{append(ring, ring[0])}
@@ -164,12 +184,15 @@ func round3(v float64) float64 { return math.Round(v*1000) / 1000 }
 // is left out.
 func rounded(outline orb.MultiPolygon) orb.MultiPolygon {
 	return mapRings(outline, func(ring orb.Ring) orb.Ring {
-		var points orb.Ring
+		points := make(orb.Ring, 0, len(ring))
 		for _, p := range ring {
 			p = orb.Point{round3(p[0]), round3(p[1])}
 			if len(points) == 0 || points[len(points)-1] != p {
 				points = append(points, p)
 			}
+		}
+		if len(points) < 4 || points.Orientation() == 0 { // the rest lies on one line
+			return nil
 		}
 		return points
 	})
@@ -200,13 +223,22 @@ func mapRings(outline orb.MultiPolygon, change func(orb.Ring) orb.Ring) orb.Mult
 // counter-clockwise (Sutherland and Hodgman 1974). Parts of a concave outline stay
 // joined along the ring, which a filled area does not show.
 func clipToCircle(outline orb.MultiPolygon, window orb.Ring) orb.MultiPolygon {
-	return mapRings(outline, func(ring orb.Ring) orb.Ring { return clipRing(ring, window) })
+	box := window.Bound()
+	return mapRings(outline, func(ring orb.Ring) orb.Ring {
+		if !ring.Bound().Intersects(box) {
+			return nil
+		}
+		return clipRing(ring, window)
+	})
 }
 
 func clipRing(ring, window orb.Ring) orb.Ring {
 	points := ring[:len(ring)-1]
-	for i := 0; i+1 < len(window); i++ {
-		points = clipEdge(points, window[i], window[i+1])
+	var kept [2]orb.Ring // taken in turns: one is read while the other is written
+	for i := 0; i+1 < len(window) && len(points) > 0; i++ {
+		to := &kept[i%2]
+		*to = clipEdge((*to)[:0], points, window[i], window[i+1])
+		points = *to
 	}
 	if len(points) < 3 {
 		return nil
@@ -224,15 +256,16 @@ func clipRing(ring, window orb.Ring) orb.Ring {
 	return closed
 }
 
-// clipEdge keeps the points left of the line from a to b.
-func clipEdge(points orb.Ring, a, b orb.Point) orb.Ring {
-	side := func(p orb.Point) float64 {
-		return (b[0]-a[0])*(p[1]-a[1]) - (b[1]-a[1])*(p[0]-a[0])
-	}
-	var kept orb.Ring
-	for i, p := range points {
-		previous := points[(i+len(points)-1)%len(points)]
-		s, t := side(previous), side(p)
+// clipEdge appends to kept what of the points, one or more, lies left of the line
+// from a to b.
+func clipEdge(kept, points orb.Ring, a, b orb.Point) orb.Ring {
+	dx, dy := b[0]-a[0], b[1]-a[1]
+	side := func(p orb.Point) float64 { return dx*(p[1]-a[1]) - dy*(p[0]-a[0]) }
+	kept = slices.Grow(kept, len(points)+2) // a convex ring gains one corner, others may gain more
+	previous := points[len(points)-1]
+	s := side(previous)
+	for _, p := range points {
+		t := side(p)
 		if (s < 0) != (t < 0) {
 			f := s / (s - t)
 			kept = append(kept, orb.Point{previous[0] + f*(p[0]-previous[0]), previous[1] + f*(p[1]-previous[1])})
@@ -240,6 +273,7 @@ func clipEdge(points orb.Ring, a, b orb.Point) orb.Ring {
 		if t >= 0 {
 			kept = append(kept, p)
 		}
+		previous, s = p, t
 	}
 	return kept
 }
@@ -265,7 +299,7 @@ func (in *Incident) Complete(l Locator, parties Parties) *Area {
 	place := &in.Location
 	place.AreaID, place.Border, place.BorderKM = "", "", nil
 	if p := place.Point; p != nil {
-		here := l.Locate(p.Lon, p.Lat)
+		here := l.Within(p.Lon, p.Lat)
 		if place.Country == "" && here.Country != "" && !atSea(*place) {
 			place.Country = here.Country
 		}
@@ -297,19 +331,24 @@ func (in *Incident) measureBorder(l Locator, parties Parties) {
 	if public.Point == nil {
 		return
 	}
-	lon, lat := public.Point.Lon, public.Point.Lat
-	here := l.Locate(lon, lat)
-	border, km := here.Border, here.BorderKM
-	if author := in.ActorCountry(parties); in.Kind == Strike && author != "" && author != in.Location.Country {
-		if d, ok := l.DistanceTo(author, lon, lat); ok {
-			border, km = author, d
-		}
-	}
-	if border == "" {
+	border, km, ok := in.borderFrom(*public.Point, l, parties)
+	if !ok {
 		return
 	}
 	km = math.Round(km)
 	in.Location.Border, in.Location.BorderKM = border, &km
+}
+
+// borderFrom returns the country whose border counts for the incident, and how far
+// its outline is from a point, in kilometres; false if none is known.
+func (in *Incident) borderFrom(p Point, l Locator, parties Parties) (country string, km float64, ok bool) {
+	if author := in.ActorCountry(parties); in.Kind == Strike && author != "" && author != in.Location.Country {
+		if km, ok := l.DistanceTo(author, p.Lon, p.Lat); ok {
+			return author, km, true
+		}
+	}
+	here := l.Locate(p.Lon, p.Lat)
+	return here.Border, here.BorderKM, here.Border != ""
 }
 
 // ActorCountry returns the country of the named author, or "".

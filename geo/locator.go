@@ -11,6 +11,10 @@ type Locator interface {
 	// border for a point given as longitude, latitude in degrees (CRS84).
 	Locate(lon, lat float64) Located
 
+	// Within is Locate without the border, the dear part of it: the fields Border,
+	// BorderKM and BorderError stay empty.
+	Within(lon, lat float64) Located
+
 	// DistanceTo returns the distance in kilometres from a point to the nearest
 	// point of a country's recognised outline (0 inside it), and false if the
 	// country, an ISO 3166-1 alpha-2 code, is not known.

@@ -215,6 +215,70 @@ func TestClippingToACircleKeepsTheSharedArea(t *testing.T) {
 	}
 }
 
+// clippedByTheBook is clipToCircle without any haste: each ring against each edge, in
+// memory of its own.
+func clippedByTheBook(outline orb.MultiPolygon, window orb.Ring) orb.MultiPolygon {
+	return mapRings(outline, func(ring orb.Ring) orb.Ring {
+		points := ring[:len(ring)-1]
+		for i, b := range window[1:] {
+			a, all := window[i], points
+			points = nil
+			side := func(p orb.Point) float64 { return (b[0]-a[0])*(p[1]-a[1]) - (b[1]-a[1])*(p[0]-a[0]) }
+			for k, p := range all {
+				q := all[(k+len(all)-1)%len(all)]
+				s, t := side(q), side(p)
+				if (s < 0) != (t < 0) {
+					f := s / (s - t)
+					points = append(points, orb.Point{q[0] + f*(p[0]-q[0]), q[1] + f*(p[1]-q[1])})
+				}
+				if t >= 0 {
+					points = append(points, p)
+				}
+			}
+		}
+		var closed orb.Ring
+		for _, p := range append(points, points[:min(1, len(points))]...) {
+			p = orb.Point{round5(p[0]), round5(p[1])}
+			if len(closed) == 0 || closed[len(closed)-1] != p {
+				closed = append(closed, p)
+			}
+		}
+		return closed
+	})
+}
+
+func TestClippingIsAsByTheBookAndLeavesTheOutlineAlone(t *testing.T) {
+	r := seeded(t)
+	kept := 0
+	for range 3000 {
+		var outline orb.MultiPolygon
+		for range 1 + r.IntN(4) {
+			// A star with deep bays, somewhere near the circle.
+			middle, corners := orb.Point{r.Float64() * 8, r.Float64() * 8}, 3+r.IntN(40)
+			var star orb.Ring
+			for i := range corners {
+				sin, cos := math.Sincos(2 * math.Pi * float64(i) / float64(corners))
+				reach := r.Float64() * 2
+				star = append(star, orb.Point{round5(middle[0] + cos*reach), round5(middle[1] + sin*reach)})
+			}
+			outline = append(outline, orb.Polygon{append(star, star[0])})
+		}
+		before := outline.Clone()
+		window := Circle(Point{4, 4}, 20_000+r.Float64()*300_000)[0]
+		got, want := clipToCircle(outline, window), clippedByTheBook(outline, window)
+		if !got.Equal(want) {
+			t.Fatalf("%v in %v:\n%v, want\n%v", outline, window, got, want)
+		}
+		if !outline.Equal(before) {
+			t.Fatalf("%v was changed to %v", before, outline)
+		}
+		kept += len(got)
+	}
+	if kept < 1000 {
+		t.Errorf("only %d parts are kept: the test says little", kept)
+	}
+}
+
 // flatLand is a Locator of one square country XX from 0 to 10 degrees and its
 // division XX-1, the western half. Longitudes up to 12 are 10 km from ZZ.
 type flatLand struct{}
@@ -224,8 +288,14 @@ func (flatLand) outline(code string) orb.MultiPolygon {
 	return orb.MultiPolygon{{{{0, 0}, {east, 0}, {east, 10}, {0, 10}, {0, 0}}}}
 }
 
-func (flatLand) Locate(lon, lat float64) Located {
-	here := Located{Border: "ZZ", BorderKM: 10.4}
+func (l flatLand) Locate(lon, lat float64) Located {
+	here := l.Within(lon, lat)
+	here.Border, here.BorderKM = "ZZ", 10.4
+	return here
+}
+
+func (flatLand) Within(lon, lat float64) Located {
+	here := Located{}
 	if lon >= 0 && lon <= 10 && lat >= 0 && lat <= 10 {
 		here.Country = "XX"
 		if lon <= 5 {
@@ -319,6 +389,10 @@ func TestNoAreaLeavesTheGlobe(t *testing.T) {
 			}
 		}
 	}
+	touching := AreaOf(placed(SeaArea, &Point{-178.3, -40.4}, 143_285), flatLand{})
+	if len(touching.Outline) != 1 {
+		t.Errorf("a circle that touches the antimeridian: %v", touching.Outline)
+	}
 	across := AreaOf(placed(SeaArea, &Point{179.5, 60}, 100_000), flatLand{})
 	if len(across.Outline) != 2 || across.Bounds().West != -180 || across.Bounds().East != 180 {
 		t.Errorf("across the antimeridian: %d parts, box %v", len(across.Outline), across.Bounds())
@@ -393,7 +467,7 @@ type crimea struct {
 	code string
 }
 
-func (c crimea) Locate(float64, float64) Located {
+func (c crimea) Within(float64, float64) Located {
 	return Located{Country: "UA", Admin1: c.code}
 }
 

@@ -178,6 +178,18 @@ func TestPointsOffTheGlobeAreNowhere(t *testing.T) {
 	}
 }
 
+func TestWithinIsLocateWithoutTheBorder(t *testing.T) {
+	x, r := index(t), random(t)
+	for range 5000 {
+		lon, lat := r.Float64()*361-180, r.Float64()*181-90 // some are off the globe
+		want := x.Locate(lon, lat)
+		want.Border, want.BorderKM, want.BorderError = "", 0, 0
+		if got := x.Within(lon, lat); got != want {
+			t.Fatalf("%v %v: %+v, want %+v", lon, lat, got, want)
+		}
+	}
+}
+
 // bruteForce is the distance to a country's outline without any index: each
 // segment is searched by golden sections on the ellipsoid.
 func bruteForce(x *Index, code string, lon, lat float64) float64 {

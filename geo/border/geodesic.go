@@ -36,7 +36,7 @@ func Distance(lon1, lat1, lon2, lat2 float64) float64 {
 	for range 100 {
 		sinL, cosL := math.Sincos(lambda)
 		p, q := cosU2*sinL, cosU1*sinU2-sinU1*cosU2*cosL
-		sinS := math.Hypot(p, q)
+		sinS := math.Sqrt(p*p + q*q)
 		if sinS == 0 {
 			if sinU1*sinU2+cosU1*cosU2*cosL > 0 {
 				return 0 // the same point
@@ -75,32 +75,41 @@ func vincentyLength(cos2A, sinS, cosS, cosM, sigma float64) float64 {
 // angle is the angle in radians between two points as if on a sphere, by the
 // haversine formula.
 func angle(lon1, lat1, lon2, lat2 float64) float64 {
-	s1 := math.Sin((lat2 - lat1) * degree / 2)
-	s2 := math.Sin((lon2 - lon1) * degree / 2)
-	h := s1*s1 + math.Cos(lat1*degree)*math.Cos(lat2*degree)*s2*s2
-	return 2 * math.Asin(math.Sqrt(math.Min(1, h)))
+	return newPoint(lon1, lat1).angleTo(lon2, lat2)
 }
 
-// azimuthal is the azimuthal equidistant projection of a sphere around a point:
-// distances from the centre are true, in radians.
-type azimuthal struct {
-	lon, sinLat, cosLat float64
+// point is a place that much is measured from, degrees, with what is asked of it again
+// and again.
+type point struct {
+	lon, lat               float64
+	sinLat, cosLat, tanLat float64
 }
 
-func newAzimuthal(lon, lat float64) azimuthal {
+func newPoint(lon, lat float64) point {
 	s, c := math.Sincos(lat * degree)
-	return azimuthal{lon * degree, s, c}
+	return point{lon, lat, s, c, math.Tan(lat * degree)}
 }
 
-func (a azimuthal) project(lon, lat float64) (x, y float64) {
+// angleTo is the angle in radians to another point as if on a sphere, by the haversine
+// formula.
+func (p point) angleTo(lon, lat float64) float64 {
+	s1 := math.Sin((lat - p.lat) * degree / 2)
+	s2 := math.Sin((lon - p.lon) * degree / 2)
+	h := s1*s1 + p.cosLat*math.Cos(lat*degree)*s2*s2
+	return 2 * math.Asin(math.Sqrt(min(1, h)))
+}
+
+// project is the azimuthal equidistant projection of a sphere around the point:
+// distances from it are true, in radians.
+func (p point) project(lon, lat float64) (x, y float64) {
 	sinLat, cosLat := math.Sincos(lat * degree)
-	sinD, cosD := math.Sincos(lon*degree - a.lon)
+	sinD, cosD := math.Sincos((lon - p.lon) * degree)
 	east := cosLat * sinD
-	north := a.cosLat*sinLat - a.sinLat*cosLat*cosD
-	s := math.Hypot(east, north)
+	north := p.cosLat*sinLat - p.sinLat*cosLat*cosD
+	s := math.Sqrt(east*east + north*north)
 	if s == 0 {
 		return 0, 0
 	}
-	k := math.Atan2(s, a.sinLat*sinLat+a.cosLat*cosLat*cosD) / s
+	k := math.Atan2(s, p.sinLat*sinLat+p.cosLat*cosLat*cosD) / s
 	return east * k, north * k
 }

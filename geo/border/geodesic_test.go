@@ -53,7 +53,7 @@ func TestBoxesAreNeverFartherThanWhatTheyHold(t *testing.T) {
 		b.east, b.north = min(180, b.west+r.Float64()*60), b.south+r.Float64()*40
 		lon, lat := r.Float64()*360-180, r.Float64()*180-90
 		inLon, inLat := b.west+r.Float64()*(b.east-b.west), b.south+r.Float64()*(b.north-b.south)
-		if far, near := b.angleTo(lon, lat), angle(lon, lat, inLon, inLat); far > near+1e-12 {
+		if far, near := b.angleTo(newPoint(lon, lat)), angle(lon, lat, inLon, inLat); far > near+1e-12 {
 			t.Errorf("%+v is %v from %v %v, but a point in it %v", b, far, lon, lat, near)
 		}
 	}
@@ -64,7 +64,7 @@ func TestAzimuthalProjectionKeepsDistancesFromItsCentre(t *testing.T) {
 	for range 1000 {
 		lon0, lat0 := r.Float64()*360-180, r.Float64()*170-85
 		lon, lat := r.Float64()*360-180, r.Float64()*180-90
-		x, y := newAzimuthal(lon0, lat0).project(lon, lat)
+		x, y := newPoint(lon0, lat0).project(lon, lat)
 		if want := angle(lon0, lat0, lon, lat); math.Abs(math.Hypot(x, y)-want) > 1e-7 {
 			t.Errorf("%v %v from %v %v: %v, want %v", lon, lat, lon0, lat0, math.Hypot(x, y), want)
 		}

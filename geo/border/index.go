@@ -157,6 +157,35 @@ func (x *Index) divisionAt(lon, lat float64) int32 {
 	return found
 }
 
+// Within implements geo.Locator.
+func (x *Index) Within(lon, lat float64) geo.Located {
+	lon, ok := onGlobe(lon, lat)
+	if !ok {
+		return geo.Located{}
+	}
+	here, _ := x.within(lon, lat)
+	return here
+}
+
+// within tells where a point on the globe is, without the border, and the number of
+// its country, or -1.
+func (x *Index) within(lon, lat float64) (out geo.Located, own int32) {
+	d := x.divisionAt(lon, lat)
+	if d == Water {
+		if c, _, near := x.coast.nearest(lon, lat, ShoreMargin, anyChunk); near {
+			d, out.Shore = max(c.left, c.right), true
+		}
+	}
+	own = x.countryOf(d)
+	if d != Water && x.m.Divisions[d].Code != "" {
+		out.Admin1, out.Admin1Name = x.m.Divisions[d].Code, x.m.Divisions[d].Name
+	}
+	if own >= 0 {
+		out.Country = x.m.Countries[own].Code
+	}
+	return out, own
+}
+
 // Locate implements geo.Locator. Border is the nearest country other than that
 // of the point; at sea beyond the shore margin, the nearest of all.
 func (x *Index) Locate(lon, lat float64) geo.Located {
@@ -164,20 +193,7 @@ func (x *Index) Locate(lon, lat float64) geo.Located {
 	if !ok {
 		return geo.Located{}
 	}
-	var out geo.Located
-	d := x.divisionAt(lon, lat)
-	if d == Water {
-		if c, _, near := x.coast.nearest(lon, lat, ShoreMargin, anyChunk); near {
-			d, out.Shore = max(c.left, c.right), true
-		}
-	}
-	own := x.countryOf(d)
-	if d != Water && x.m.Divisions[d].Code != "" {
-		out.Admin1, out.Admin1Name = x.m.Divisions[d].Code, x.m.Divisions[d].Name
-	}
-	if own >= 0 {
-		out.Country = x.m.Countries[own].Code
-	}
+	out, own := x.within(lon, lat)
 	other := func(c chunk) int32 {
 		for _, n := range [2]int32{x.countryOf(c.left), x.countryOf(c.right)} {
 			if n >= 0 && n != own {

@@ -26,7 +26,7 @@ type detail struct{ near, far float64 }
 var closest = box{west: 12, south: 41, east: 64, north: 71}
 
 func (d detail) of(a Arc) float64 {
-	if v := a.Points[0]; closest.angleTo(v.Lon(), v.Lat()) == 0 {
+	if v := a.Points[0]; closest.angleTo(newPoint(v.Lon(), v.Lat())) == 0 {
 		return d.near
 	}
 	return d.far

@@ -12,6 +12,9 @@ const chunkSize = 16
 // fanout is the number of children of an inner node.
 const fanout = 8
 
+// waiting is how many nodes may wait in a search before it needs memory.
+const waiting = 128
+
 // chunk is a short run of an arc.
 type chunk struct {
 	points      []Vertex
@@ -35,7 +38,8 @@ func (b box) with(o box) box {
 
 // angleTo is the angle in radians from a point to the rectangle as if on a
 // sphere, 0 inside it. The point's longitude is that whose meridian is nearest.
-func (b box) angleTo(lon, lat float64) float64 {
+func (b box) angleTo(p point) float64 {
+	lon, lat := p.lon, p.lat
 	if d := lon - b.east; d > 0 && b.west+360-lon < d {
 		lon -= 360
 	} else if d := b.west - lon; d > 0 && lon+360-b.east < d {
@@ -43,14 +47,20 @@ func (b box) angleTo(lon, lat float64) float64 {
 	}
 	edge := min(max(lon, b.west), b.east)
 	if edge == lon {
-		return math.Max(0, math.Max(b.south-lat, lat-b.north)) * degree
+		return b.latitudes(lat)
 	}
 	cosD := math.Cos((edge - lon) * degree)
 	if cosD <= 0 {
-		return min(angle(lon, lat, edge, b.south), angle(lon, lat, edge, b.north))
+		return min(p.angleTo(edge, b.south), p.angleTo(edge, b.north))
 	}
-	nearest := math.Atan2(math.Tan(lat*degree), cosD) / degree
-	return angle(lon, lat, edge, min(max(nearest, b.south), b.north))
+	nearest := math.Atan2(p.tanLat, cosD) / degree
+	return p.angleTo(edge, min(max(nearest, b.south), b.north))
+}
+
+// latitudes is the angle in radians from a parallel to the nearest of the rectangle, 0
+// within it: no point of the one is nearer to any of the other.
+func (b box) latitudes(lat float64) float64 {
+	return max(0, b.south-lat, lat-b.north) * degree
 }
 
 // tree is a packed R-tree over chunks: leaves first, then their parents level by
@@ -94,12 +104,13 @@ func newTree(chunks []chunk) tree {
 	return t
 }
 
-// visit calls leaf for each chunk whose rectangle keep holds for.
+// visit calls leaf for each chunk whose rectangle keep holds for. Of children of one
+// node, those more to the south come first.
 func (t tree) visit(keep func(box) bool, leaf func(chunk)) {
 	if len(t.nodes) == 0 {
 		return
 	}
-	stack := []int32{int32(len(t.nodes) - 1)}
+	stack := append(make([]int32, 0, waiting), int32(len(t.nodes)-1))
 	for len(stack) > 0 {
 		n := t.nodes[stack[len(stack)-1]]
 		stack = stack[:len(stack)-1]
@@ -108,8 +119,8 @@ func (t tree) visit(keep func(box) bool, leaf func(chunk)) {
 		case n.count == 0:
 			leaf(t.chunks[n.first])
 		default:
-			for i := range n.count {
-				stack = append(stack, n.first+i)
+			for i := n.first + n.count - 1; i >= n.first; i-- {
+				stack = append(stack, i)
 			}
 		}
 	}
@@ -129,9 +140,9 @@ func (t tree) nearest(lon, lat, most float64, accept func(chunk) bool) (best chu
 		return best, 0, false
 	}
 	km = most
-	around := newAzimuthal(lon, lat)
+	here := newPoint(lon, lat)
 	root := int32(len(t.nodes) - 1)
-	queue := []reached{{t.nodes[root].angleTo(lon, lat), root}}
+	queue := append(make([]reached, 0, waiting), reached{t.nodes[root].angleTo(here), root})
 	for len(queue) > 0 {
 		var next reached
 		next, queue = pop(queue)
@@ -141,14 +152,17 @@ func (t tree) nearest(lon, lat, most float64, accept func(chunk) bool) (best chu
 		n := t.nodes[next.node]
 		if n.count == 0 {
 			if c := t.chunks[n.first]; accept(c) {
-				if d := c.distance(around, lon, lat, km); d < km || !ok && d <= km {
+				if d := c.distance(here, km); d < km || !ok && d <= km {
 					best, km, ok = c, d, true
 				}
 			}
 			continue
 		}
 		for i := n.first; i < n.first+n.count; i++ {
-			if a := t.nodes[i].angleTo(lon, lat); a*leastRadius <= km {
+			if t.nodes[i].latitudes(lat)*leastRadius > km {
+				continue
+			}
+			if a := t.nodes[i].angleTo(here); a*leastRadius <= km {
 				queue = push(queue, reached{a, i})
 			}
 		}
@@ -158,25 +172,49 @@ func (t tree) nearest(lon, lat, most float64, accept func(chunk) bool) (best chu
 
 // distance is the distance in kilometres to the nearest point of a chunk, or
 // infinite if it is more than most. The nearest point of each segment is found
-// in a local azimuthal projection, its distance on the ellipsoid.
-func (c chunk) distance(around azimuthal, lon, lat, most float64) float64 {
-	best := math.Inf(1)
+// in a local azimuthal projection, its distance on the ellipsoid, first of the
+// segment nearest in the projection: few others can be nearer than that.
+func (c chunk) distance(p point, most float64) float64 {
+	var feet [chunkSize]foot
+	first := 0
 	a := c.points[0]
-	ax, ay := around.project(a.Lon(), a.Lat())
-	for _, b := range c.points[1:] {
-		bx, by := around.project(b.Lon(), b.Lat())
-		dx, dy := bx-ax, by-ay
-		t := 0.0
-		if length := dx*dx + dy*dy; length > 0 {
-			t = min(max(-(ax*dx+ay*dy)/length, 0), 1)
+	ax, ay := p.project(a.Lon(), a.Lat())
+	for i, b := range c.points[1:] {
+		bx, by := p.project(b.Lon(), b.Lat())
+		feet[i] = footOn(ax, ay, bx, by)
+		if feet[i].angle < feet[first].angle {
+			first = i
 		}
-		if math.Hypot(ax+t*dx, ay+t*dy)*leastRadius <= min(best, most) {
-			d := Distance(lon, lat, a.Lon()+t*(b.Lon()-a.Lon()), a.Lat()+t*(b.Lat()-a.Lat()))
-			best = min(best, d)
+		ax, ay = bx, by
+	}
+	best := math.Inf(1)
+	measure := func(i int) {
+		if feet[i].angle*leastRadius <= min(best, most) {
+			a, b, t := c.points[i], c.points[i+1], feet[i].along
+			best = min(best, Distance(p.lon, p.lat, a.Lon()+t*(b.Lon()-a.Lon()), a.Lat()+t*(b.Lat()-a.Lat())))
 		}
-		a, ax, ay = b, bx, by
+	}
+	measure(first)
+	for i := range len(c.points) - 1 {
+		if i != first {
+			measure(i)
+		}
 	}
 	return best
+}
+
+// foot is the point of a segment nearest to the centre of a projection: how far along
+// the segment, from 0 to 1, and how far from the centre, in radians.
+type foot struct{ along, angle float64 }
+
+func footOn(ax, ay, bx, by float64) foot {
+	dx, dy := bx-ax, by-ay
+	t := 0.0
+	if length := dx*dx + dy*dy; length > 0 {
+		t = min(max(-(ax*dx+ay*dy)/length, 0), 1)
+	}
+	x, y := ax+t*dx, ay+t*dy
+	return foot{t, math.Sqrt(x*x + y*y)}
 }
 
 // push and pop keep a binary heap, the smallest angle first.

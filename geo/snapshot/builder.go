@@ -124,8 +124,7 @@ func newBuilder(capacity int, s sink) *builder {
 	for i := range b.codes {
 		b.codes[i] = make([]uint16, 0, capacity)
 	}
-	b.body, b.sum = make([]address, 0, capacity), make([]uint64, 0, capacity)
-	b.flatSize, b.noteSize, b.textSize = make([]uint32, 0, capacity), make([]uint32, 0, capacity), make([]uint32, 0, capacity)
+	b.body, b.sum = make([]location, 0, capacity), make([]uint64, 0, capacity)
 	b.shown = make(set, 0, words(capacity))
 	return b
 }
@@ -137,7 +136,10 @@ func (b *builder) add(r row) error {
 	if err != nil {
 		return err
 	}
-	b.place(newAddress(ownChunk, offset), r.flatSize, r.noteSize, len(r.body)-r.flatSize-r.noteSize)
+	b.body = append(b.body, location{
+		at: newAddress(ownChunk, offset), flat: uint32(r.flatSize), note: uint32(r.noteSize),
+		text: uint32(len(r.body) - r.flatSize - r.noteSize),
+	})
 	b.sum = append(b.sum, xxhash.Sum64(r.body[:r.flatSize+r.noteSize]))
 	b.id = append(b.id, r.id)
 	b.timeFrom, b.timeTo = append(b.timeFrom, f.Time.From.UnixMilli()), append(b.timeTo, f.Time.To.UnixMilli())
@@ -170,24 +172,23 @@ func (b *builder) add(r row) error {
 
 // copy takes a row of another segment in. Its names are taken by copyNames.
 func (b *builder) copy(s *segment, rank uint32, keeps func(*chunk) bool) error {
-	a := s.body[rank]
-	from := s.chunks[a.chunk()]
-	at := newAddress(ownChunk, 0)
+	at := s.body[rank]
+	from := s.chunks[at.at.chunk()]
 	if keeps(from) {
 		i, ok := b.chunkAt[from]
 		if !ok {
 			i = len(b.chunks)
 			b.chunks, b.chunkAt[from] = append(b.chunks, from), i
 		}
-		at = newAddress(i, a.offset())
+		at.at = newAddress(i, at.at.offset())
 	} else {
 		offset, err := b.sink.put(s.whole(rank))
 		if err != nil {
 			return err
 		}
-		at = newAddress(ownChunk, offset)
+		at.at = newAddress(ownChunk, offset)
 	}
-	b.place(at, int(s.flatSize[rank]), int(s.noteSize[rank]), int(s.textSize[rank]))
+	b.body = append(b.body, at)
 	b.sum = append(b.sum, s.sum[rank])
 	b.id = append(b.id, s.id[rank])
 	b.timeFrom, b.timeTo = append(b.timeFrom, s.timeFrom[rank]), append(b.timeTo, s.timeTo[rank])
@@ -231,11 +232,6 @@ func (b *builder) translate(s *segment) *translation {
 		b.known[s] = t
 	}
 	return t
-}
-
-func (b *builder) place(a address, flat, note, text int) {
-	b.body = append(b.body, a)
-	b.flatSize, b.noteSize, b.textSize = append(b.flatSize, uint32(flat)), append(b.noteSize, uint32(note)), append(b.textSize, uint32(text))
 }
 
 // put appends the value of a coded column; with too many values the column gets
@@ -325,7 +321,6 @@ func (b *builder) build(indexWords bool) (*segment, error) {
 	s.lon, s.lat, s.spots = permute(b.lon, order), permute(b.lat, order), permute(b.spots, order)
 	s.area = permute(b.area, order)
 	b.lon, b.lat, b.spots, b.area, b.publicFrom, b.publicTo = nil, nil, nil, nil, nil, nil
-	s.flatSize, s.noteSize, s.textSize = permute(b.flatSize, order), permute(b.noteSize, order), permute(b.textSize, order)
 	for i := range coded {
 		if b.codes[i] != nil {
 			s.codes[i] = permute(b.codes[i], order)
@@ -385,9 +380,9 @@ func (b *builder) closeSink(s *segment) error {
 	}
 	at := len(s.chunks)
 	s.chunks = append(s.chunks, own)
-	for rank, a := range s.body {
-		if a.chunk() == ownChunk {
-			s.body[rank] = newAddress(at, a.offset())
+	for rank := range s.body {
+		if a := &s.body[rank].at; a.chunk() == ownChunk {
+			*a = newAddress(at, a.offset())
 		}
 	}
 	return nil
@@ -402,6 +397,7 @@ func (s *segment) derive() {
 	slices.SortFunc(s.byID, func(i, j uint32) int {
 		return cmp.Or(bytes.Compare(s.id[i][:], s.id[j][:]), cmp.Compare(s.publicFrom[j], s.publicFrom[i]))
 	})
+	s.slots = newSlots(s.id, s.byID)
 	for i := range s.n {
 		for k := len(spans) - 1; k >= 0; k-- {
 			if s.timeTo[i]-s.timeFrom[i] > spans[k] {
@@ -424,6 +420,27 @@ func (s *segment) derive() {
 			s.masks[i][code].add(uint32(rank))
 		}
 	}
+}
+
+// newSlots makes the table that finds where an id begins among ranks in the order of
+// ids. At most half of it is taken.
+func newSlots(ids [][16]byte, byID []uint32) []uint32 {
+	size := 1
+	for size < 2*len(byID) {
+		size *= 2
+	}
+	slots := make([]uint32, size)
+	for at, rank := range byID {
+		if at > 0 && ids[byID[at-1]] == ids[rank] {
+			continue
+		}
+		i := slot(ids[rank], size)
+		for slots[i] != 0 {
+			i = (i + 1) & (size - 1)
+		}
+		slots[i] = uint32(at) + 1
+	}
+	return slots
 }
 
 // pointItems are the points that are served.

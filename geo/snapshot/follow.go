@@ -426,8 +426,8 @@ func (t tier) keeps() func(*chunk) bool {
 				largest = k
 			}
 		}
-		for rank := range s.n {
-			live += int(s.flatSize[rank]) + int(s.noteSize[rank]) + int(s.textSize[rank])
+		for _, l := range s.body {
+			live += l.size()
 		}
 	}
 	switch {

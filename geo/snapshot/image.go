@@ -135,12 +135,10 @@ func (g *segment) columns(s *sections) {
 		g.maskColumn(s, i, "masks."+name)
 	}
 	column(s, "body", &g.body)
-	column(s, "flat_size", &g.flatSize)
-	column(s, "note_size", &g.noteSize)
-	column(s, "text_size", &g.textSize)
 	column(s, "sum", &g.sum)
 	column(s, "shown", (*[]uint64)(&g.shown))
 	column(s, "by_id", &g.byID)
+	column(s, "slots", &g.slots)
 	for i := range g.long {
 		column(s, "long."+strconv.Itoa(i), &g.long[i])
 	}

@@ -139,13 +139,33 @@ func (m *matcher) inBox(rank uint32) bool {
 func (m *matcher) placed(each func(rank uint32)) {
 	for _, t := range []*tree{&m.points, &m.boxes} {
 		for _, p := range m.planes {
-			t.runs(p, func(from, to int) {
+			t.runs(p, func(from, to int) bool {
 				for _, rank := range t.ranks[from:to] {
 					each(rank)
 				}
+				return true
 			})
 		}
 	}
+}
+
+// fewPlaced returns what placed would give, and false if it is more than few.
+func (m *matcher) fewPlaced() (ranks []uint32, ok bool) {
+	for _, t := range []*tree{&m.points, &m.boxes} {
+		for _, p := range m.planes {
+			ok := t.runs(p, func(from, to int) bool {
+				if len(ranks)+to-from > few {
+					return false
+				}
+				ranks = append(ranks, t.ranks[from:to]...)
+				return true
+			})
+			if !ok {
+				return nil, false
+			}
+		}
+	}
+	return ranks, true
 }
 
 // estimate returns how many ranks placed would give.
@@ -176,25 +196,24 @@ func (m *matcher) find(start uint32, want int) (matched int, ranks []uint32) {
 		}
 		return m.findInSet(start, want)
 	}
-	candidates := m.estimate()
-	span := int(m.hi-m.lo) + len(m.early)
-	switch {
-	case candidates <= few && candidates <= 8*span:
-		return m.findPlaced(start, want)
-	case len(m.filters) == 0 && m.whole():
+	if candidates, ok := m.fewPlaced(); ok {
+		return m.findAmong(candidates, start, want)
+	}
+	if len(m.filters) == 0 && m.whole() {
+		candidates := m.estimate()
 		return m.countPlaced(candidates), m.walk(start, want, candidates)
 	}
 	return m.findInSet(start, want)
 }
 
-// findPlaced goes through all that lies in the box.
-func (m *matcher) findPlaced(start uint32, want int) (int, []uint32) {
-	var found []uint32
-	m.placed(func(rank uint32) {
+// findAmong goes through a few ranks that lie in the box.
+func (m *matcher) findAmong(candidates []uint32, start uint32, want int) (int, []uint32) {
+	found := candidates[:0]
+	for _, rank := range candidates {
 		if m.passes(rank) {
 			found = append(found, rank)
 		}
-	})
+	}
 	slices.Sort(found)
 	found = slices.Compact(found)
 	first, _ := slices.BinarySearch(found, start)
@@ -211,10 +230,11 @@ func (m *matcher) countPlaced(candidates int) int {
 		}
 		twice := map[uint32]bool{}
 		for _, p := range m.planes {
-			m.boxes.runs(p, func(from, to int) {
+			m.boxes.runs(p, func(from, to int) bool {
 				for _, rank := range m.boxes.ranks[from:to] {
 					twice[rank] = true
 				}
+				return true
 			})
 		}
 		candidates += len(twice)

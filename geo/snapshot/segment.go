@@ -2,6 +2,8 @@ package snapshot
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -33,20 +35,18 @@ type segment struct {
 	values [codedCount][]string // what a code stands for
 	masks  [codedCount][]set    // ranks of each code, for columns of few values
 
-	body     []address
-	flatSize []uint32
-	noteSize []uint32    // of the ledger
-	textSize []uint32    // of the search text
-	sum      []uint64    // of flat and ledger
-	chunks   []*chunk    // where bodies lie
-	shown    set         // ranks that are no tombstones of withdrawn incidents
-	tombs    int         // how many are
-	byID     []uint32    // ranks in the order of their ids, the newest revision of one first
-	long     [3][]uint32 // ranks that last longer than spans[i], and not than the next
-	names    nameList
-	points   tree        // of the points
-	boxes    tree        // of the areas of incidents without a point
-	words    *vocabulary // nil in a small segment: texts are searched one by one
+	body   []location  // where each body lies
+	sum    []uint64    // of flat and ledger
+	chunks []*chunk    // where bodies lie
+	shown  set         // ranks that are no tombstones of withdrawn incidents
+	tombs  int         // how many are
+	byID   []uint32    // ranks in the order of their ids, the newest revision of one first
+	slots  []uint32    // where an id begins in byID, and one; see slot
+	long   [3][]uint32 // ranks that last longer than spans[i], and not than the next
+	names  nameList
+	points tree        // of the points
+	boxes  tree        // of the areas of incidents without a point
+	words  *vocabulary // nil in a small segment: texts are searched one by one
 
 	keep []any // what the slices lie in
 }
@@ -66,6 +66,16 @@ const offsetBits = 40
 func newAddress(chunk int, offset int) address { return address(chunk)<<offsetBits | address(offset) }
 func (a address) chunk() int                   { return int(a >> offsetBits) }
 func (a address) offset() int                  { return int(a & (1<<offsetBits - 1)) }
+
+// location is where the flat feature, the ledger and the search text of a revision
+// lie, one after the other.
+type location struct {
+	at               address
+	flat, note, text uint32 // sizes
+	_                uint32 // so that every byte is written
+}
+
+func (l location) size() int { return int(l.flat) + int(l.note) + int(l.text) }
 
 // chunk is a run of bodies, in memory or in a file.
 type chunk struct {
@@ -102,26 +112,26 @@ func position(values []string, value string) uint8 { return uint8(max(0, slices.
 
 // flat returns the encoded feature of a rank.
 func (s *segment) flat(rank uint32) []byte {
-	a := s.body[rank]
-	return s.chunks[a.chunk()].bytes[a.offset():][:s.flatSize[rank]]
+	l := s.body[rank]
+	return s.chunks[l.at.chunk()].bytes[l.at.offset():][:l.flat]
 }
 
 // ledger returns the encoded ledger of a rank.
 func (s *segment) ledger(rank uint32) []byte {
-	a := s.body[rank]
-	return s.chunks[a.chunk()].bytes[a.offset()+int(s.flatSize[rank]):][:s.noteSize[rank]]
+	l := s.body[rank]
+	return s.whole(rank)[l.flat:][:l.note]
 }
 
 // text returns the search text of a rank.
 func (s *segment) text(rank uint32) []byte {
-	a := s.body[rank]
-	return s.chunks[a.chunk()].bytes[a.offset()+int(s.flatSize[rank])+int(s.noteSize[rank]):][:s.textSize[rank]]
+	l := s.body[rank]
+	return s.whole(rank)[l.flat+l.note:]
 }
 
 // whole returns all of a body.
 func (s *segment) whole(rank uint32) []byte {
-	a := s.body[rank]
-	return s.chunks[a.chunk()].bytes[a.offset():][:s.flatSize[rank]+s.noteSize[rank]+s.textSize[rank]]
+	l := s.body[rank]
+	return s.chunks[l.at.chunk()].bytes[l.at.offset():][:l.size()]
 }
 
 // code returns the text of a coded column, which must have codes.
@@ -140,12 +150,29 @@ func (s *segment) areaBox(rank uint32) []float64 {
 
 // ranksOf returns the ranks of an incident, the newest revision first.
 func (s *segment) ranksOf(id [16]byte) []uint32 {
-	first := sort.Search(len(s.byID), func(i int) bool { return bytes.Compare(s.id[s.byID[i]][:], id[:]) >= 0 })
-	end := first
-	for end < len(s.byID) && s.id[s.byID[end]] == id {
-		end++
+	if len(s.slots) == 0 {
+		return nil
 	}
-	return s.byID[first:end]
+	for i := slot(id, len(s.slots)); s.slots[i] != 0; i = (i + 1) & (len(s.slots) - 1) {
+		first := int(s.slots[i]) - 1
+		if s.id[s.byID[first]] != id {
+			continue
+		}
+		end := first + 1
+		for end < len(s.byID) && s.id[s.byID[end]] == id {
+			end++
+		}
+		return s.byID[first:end]
+	}
+	return nil
+}
+
+// slot says where the search for an id begins in a table whose size is a power of
+// two.
+func slot(id [16]byte, size int) int {
+	const odd = 0x9E3779B97F4A7C15 // 2^64 over the golden ratio: spreads ids of one time and place
+	mixed := (binary.LittleEndian.Uint64(id[:8]) ^ bits.RotateLeft64(binary.LittleEndian.Uint64(id[8:]), 32)) * odd
+	return int(mixed >> 32 & uint64(size-1))
 }
 
 // after returns the first rank that comes after a start and an id.

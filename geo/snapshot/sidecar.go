@@ -113,9 +113,8 @@ func (c *sidecar) segment(name string, indexes []int, chunks []*chunk) (*segment
 		}
 		s.chunks = append(s.chunks, chunks[i])
 	}
-	for rank, a := range s.body {
-		end := a.offset() + int(s.flatSize[rank]) + int(s.noteSize[rank]) + int(s.textSize[rank])
-		if a.chunk() >= len(s.chunks) || end > len(s.chunks[a.chunk()].bytes) {
+	for _, l := range s.body {
+		if l.at.chunk() >= len(s.chunks) || l.at.offset()+l.size() > len(s.chunks[l.at.chunk()].bytes) {
 			return nil, errImage
 		}
 	}

@@ -113,7 +113,7 @@ func grow(box []float64, west, south, east, north float64) {
 
 // levels are where each level of nodes begins among the boxes, the lowest first.
 func (t *tree) levels() []int {
-	var starts []int
+	starts := make([]int, 0, 8)
 	start := 0
 	for n := (len(t.ranks) + fanout - 1) / fanout; n > 0; n = (n + fanout - 1) / fanout {
 		starts = append(starts, start)
@@ -126,20 +126,21 @@ func (t *tree) levels() []int {
 }
 
 // runs calls each with the runs of items, as positions from and to on the curve, that
-// touch a plane. The items of nodes that are cut come one at a time.
-func (t *tree) runs(p plane, each func(from, to int)) {
+// touch a plane, until it returns false, and reports whether it never did. The items of
+// nodes that are cut come one at a time.
+func (t *tree) runs(p plane, each func(from, to int) bool) bool {
 	if len(t.ranks) == 0 {
-		return
+		return true
 	}
 	starts := t.levels()
-	t.visit(p, starts, len(starts)-1, 0, each)
+	return t.visit(p, starts, len(starts)-1, 0, each)
 }
 
 // visit looks at a node of a level, counted from the level's first.
-func (t *tree) visit(p plane, starts []int, level, node int, each func(from, to int)) {
+func (t *tree) visit(p plane, starts []int, level, node int, each func(from, to int) bool) bool {
 	b := t.boxes[4*(starts[level]+node):][:4]
 	if !p.touches(b) {
-		return
+		return true
 	}
 	span := fanout // items below a node of this level
 	for range level {
@@ -148,27 +149,32 @@ func (t *tree) visit(p plane, starts []int, level, node int, each func(from, to 
 	from := node * span
 	to := min(from+span, len(t.ranks))
 	if p.west <= b[0] && b[2] <= p.east && p.south <= b[1] && b[3] <= p.north {
-		each(from, to)
-		return
+		return each(from, to)
 	}
 	if level == 0 {
 		for i := from; i < to; i++ {
-			if t.touches(p, i) {
-				each(i, i+1)
+			if t.touches(p, i) && !each(i, i+1) {
+				return false
 			}
 		}
-		return
+		return true
 	}
 	below := (len(t.ranks) + span/fanout - 1) / (span / fanout)
 	for child := node * fanout; child < min((node+1)*fanout, below); child++ {
-		t.visit(p, starts, level-1, child, each)
+		if !t.visit(p, starts, level-1, child, each) {
+			return false
+		}
 	}
+	return true
 }
 
 // count returns how many items touch a plane.
 func (t *tree) count(p plane) int {
 	n := 0
-	t.runs(p, func(from, to int) { n += to - from })
+	t.runs(p, func(from, to int) bool {
+		n += to - from
+		return true
+	})
 	return n
 }
 

@@ -47,6 +47,11 @@ func (twoStates) Locate(lon, lat float64) geo.Located {
 	return geo.Located{Country: "UA", Admin1: "UA-48", Admin1Name: "Mykolaiv", Border: "RU", BorderKM: km}
 }
 
+func (l twoStates) Within(lon, lat float64) geo.Located {
+	here := l.Locate(lon, lat)
+	return geo.Located{Country: here.Country, Admin1: here.Admin1, Admin1Name: here.Admin1Name}
+}
+
 func (l twoStates) DistanceTo(country string, lon, lat float64) (float64, bool) {
 	here := l.Locate(lon, lat)
 	switch country {
