@@ -91,8 +91,8 @@ func circleArea(in *Incident, l Locator) *Area {
 		for _, window := range rings {
 			part = append(part, clipToCircle(country.Outline, window)...)
 		}
-		if area.Outline = rounded(part); len(area.Outline) > 0 {
-			area.Label = labelPoint(part)
+		if len(part) > 0 {
+			area.Outline, area.Label = rounded(part), labelPoint(part)
 			return area
 		}
 	}
@@ -190,9 +190,6 @@ func rounded(outline orb.MultiPolygon) orb.MultiPolygon {
 			if len(points) == 0 || points[len(points)-1] != p {
 				points = append(points, p)
 			}
-		}
-		if len(points) < 4 || points.Orientation() == 0 { // the rest lies on one line
-			return nil
 		}
 		return points
 	})

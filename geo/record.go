@@ -57,10 +57,10 @@ type Record interface {
 	// Mark returns where the record stands.
 	Mark(ctx context.Context) (Mark, error)
 
-	// Since returns the ids of the incidents that readers may see otherwise than at
-	// a mark. It is false if any may differ: the mark is of another database, or
-	// something was purged, or what was registered has changed since.
-	Since(ctx context.Context, m Mark) (ids []string, known bool, err error)
+	// Since returns which incidents readers may see otherwise than at a mark. It is
+	// false if any may differ: the mark is of another database, or what was registered
+	// has changed since.
+	Since(ctx context.Context, m Mark) (c Change, known bool, err error)
 
 	// Areas calls each with the areas of some ids, nil for all, ordered by id. One that
 	// is not there is left out. It stops at the first error.
@@ -75,6 +75,7 @@ type Mark struct {
 	Epoch    string    // of the database
 	Edition  int64     // Edition.Number
 	Revision int64     // of the last revision written, in the record's own count
+	Audit    int64     // of the last entry of the audit
 	At       time.Time // by the record's clock
 }
 
@@ -82,6 +83,7 @@ type Mark struct {
 type Change struct {
 	Edition   Edition
 	Incidents []string // ids; nil means all may differ
+	Purged    bool     // of some of them, what was public before must be forgotten everywhere
 }
 
 // Changes lets a Reader follow the record.

@@ -47,7 +47,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	if os.Getenv("GOGC") == "" {
 		// What lives long is mapped, not on the heap: collecting less often costs
 		// little room.
-		debug.SetGCPercent(300)
+		debug.SetGCPercent(200)
 	}
 	if !static.Built() {
 		logger.Warn("this binary was built without the browser side: pages have no style and no map; build it with make build")

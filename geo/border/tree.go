@@ -105,7 +105,8 @@ func newTree(chunks []chunk) tree {
 }
 
 // visit calls leaf for each chunk whose rectangle keep holds for. Of children of one
-// node, those more to the south come first.
+// node, the first come first: as they are packed, mostly those to the south, so that a
+// search to the north soon knows how far it has to go.
 func (t tree) visit(keep func(box) bool, leaf func(chunk)) {
 	if len(t.nodes) == 0 {
 		return

@@ -26,6 +26,7 @@ type maker struct {
 	mark      geo.Mark // up to which the state holds every change
 	candidate geo.Mark // that mark as soon as the state's edition has reached it
 
+	purged     bool       // the base holds bodies that must be forgotten
 	frozen     int        // leading tiers that are being made into a new base
 	since      [][16]byte // incidents changed meanwhile
 	merged     chan merged
@@ -47,7 +48,7 @@ func (s *Snapshot) resume(ctx context.Context) error {
 		return err
 	}
 	edition := s.Changes.Edition()
-	ids, known, err := s.Record.Since(ctx, mark)
+	since, known, err := s.Record.Since(ctx, mark)
 	if err != nil {
 		return err
 	}
@@ -61,12 +62,16 @@ func (s *Snapshot) resume(ctx context.Context) error {
 	st := &state{edition: edition, registry: reg, tiers: []tier{base}}
 	s.mark, s.opened = mark, true
 	st.changes = st.changes.everywhere(edition.Number)
-	if len(ids) > 0 {
-		if st, err = s.next(ctx, st, geo.Change{Edition: edition, Incidents: ids}); err != nil {
+	s.purged = since.Purged
+	if len(since.Incidents) > 0 {
+		if st, err = s.next(ctx, st, geo.Change{Edition: edition, Incidents: since.Incidents}); err != nil {
 			return err
 		}
 	}
 	s.current.Store(st)
+	if s.purged {
+		return s.advance(ctx, st)
+	}
 	return nil
 }
 
@@ -101,7 +106,7 @@ func (s *Snapshot) rebuild(ctx context.Context) error {
 	st.changes = st.changes.everywhere(edition.Number)
 	s.mark, s.candidate, s.opened = mark, geo.Mark{}, false
 	s.current.Store(st)
-	s.frozen, s.since = 0, nil
+	s.frozen, s.since, s.purged = 0, nil, false
 	if s.sidecar != nil { // it is saved while it answers
 		s.frozen = 1
 		s.background.Go(func() {
@@ -220,12 +225,12 @@ func (s *Snapshot) read(ctx context.Context, ids []string, groups chan<- [][]*ge
 // apply makes the next state from the current one and the incidents that changed.
 func (s *Snapshot) apply(ctx context.Context, c geo.Change) error {
 	if c.Incidents == nil {
-		ids, known, err := s.Record.Since(ctx, s.mark)
+		since, known, err := s.Record.Since(ctx, s.mark)
 		if err != nil {
 			return err
 		}
 		if known {
-			c.Incidents = ids
+			c.Incidents, c.Purged = since.Incidents, c.Purged || since.Purged
 		}
 	}
 	if c.Incidents == nil {
@@ -244,6 +249,14 @@ func (s *Snapshot) apply(ctx context.Context, c geo.Change) error {
 	st, err := s.next(ctx, s.current.Load(), c)
 	if err != nil {
 		return err
+	}
+	if c.Purged {
+		s.purged = true
+		if s.sidecar != nil { // readers go on with what they have mapped
+			if err := s.sidecar.forget(); err != nil {
+				return err
+			}
+		}
 	}
 	s.current.Store(st)
 	return s.advance(ctx, st)
@@ -377,7 +390,7 @@ func (s *Snapshot) advance(ctx context.Context, st *state) error {
 	for _, t := range st.tiers[1:] {
 		rows += t.now.n + t.past.n
 	}
-	if s.frozen == 0 && rows > min(mostRows, max(4*freshRows, st.tiers[0].now.n/4)) {
+	if s.frozen == 0 && (s.purged || rows > min(mostRows, max(4*freshRows, st.tiers[0].now.n/4))) {
 		s.freeze(st)
 	}
 	return nil
@@ -386,9 +399,12 @@ func (s *Snapshot) advance(ctx context.Context, st *state) error {
 // freeze makes a new base of all tiers in the background.
 func (s *Snapshot) freeze(st *state) {
 	s.frozen, s.since = len(st.tiers), nil
-	mark := s.mark
+	mark, keeps := s.mark, st.tiers[0].keeps()
+	if s.purged {
+		s.purged, keeps = false, func(*chunk) bool { return false }
+	}
 	s.background.Go(func() {
-		base, err := s.merge(st)
+		base, err := s.merge(st, keeps)
 		if err == nil {
 			base, err = s.save(base, mark)
 		}
@@ -396,9 +412,8 @@ func (s *Snapshot) freeze(st *state) {
 	})
 }
 
-func (s *Snapshot) merge(st *state) (tier, error) {
+func (s *Snapshot) merge(st *state, keeps func(*chunk) bool) (tier, error) {
 	now, past := s.builders(st.count())
-	keeps := st.tiers[0].keeps()
 	for _, t := range st.tiers {
 		if err := t.copyTo(now, past, keeps); err != nil {
 			return tier{}, err
@@ -440,20 +455,23 @@ func (t tier) keeps() func(*chunk) bool {
 }
 
 // install puts a new base in the place of the tiers it was made of.
-func (s *Snapshot) install(m merged) error {
+func (s *Snapshot) install(ctx context.Context, m merged) error {
 	frozen, since := s.frozen, s.since
 	s.frozen, s.since = 0, nil
-	if m.err != nil {
+	st := s.current.Load()
+	switch {
+	case m.err != nil && !s.purged:
 		s.Logger.Error("read index could not be renewed; it goes on with the old one", "error", m.err)
 		return nil
+	case m.err == nil && frozen > 0: // else the state was made anew from the record meanwhile
+		base := tier{m.base.now.drop(since), m.base.past.drop(since)}
+		out := &state{edition: st.edition, registry: st.registry, changes: st.changes}
+		out.tiers = append([]tier{base}, st.tiers[frozen:]...)
+		s.current.Store(out)
+		st = out
 	}
-	if frozen == 0 {
-		return nil // made anew from the record meanwhile
+	if s.purged { // while it was made
+		return s.advance(ctx, st)
 	}
-	st := s.current.Load()
-	out := &state{edition: st.edition, registry: st.registry, changes: st.changes}
-	base := tier{m.base.now.drop(since), m.base.past.drop(since)}
-	out.tiers = append([]tier{base}, st.tiers[frozen:]...)
-	s.current.Store(out)
 	return nil
 }

@@ -63,7 +63,8 @@ type ledger struct {
 	mu        sync.Mutex
 	now       time.Time
 	number    int64
-	forgot    int64 // edition of the last change that touched everything
+	forgot    int64    // edition of the last change that touched everything
+	purged    []string // ids, in the order they were
 	revisions []*geo.Revision
 	areas     []*geo.Area
 	notify    []func(geo.Change)
@@ -125,22 +126,25 @@ func (l *ledger) Load(_ context.Context, ids []string, each func(*geo.Revision) 
 func (l *ledger) Mark(context.Context) (geo.Mark, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return geo.Mark{Epoch: "test", Edition: l.number, Revision: int64(len(l.revisions)), At: l.now}, nil
+	return geo.Mark{Epoch: "test", Edition: l.number, Revision: int64(l.now.Sub(epochStart)), Audit: int64(len(l.purged)), At: l.now}, nil
 }
 
-func (l *ledger) Since(_ context.Context, m geo.Mark) ([]string, bool, error) {
+func (l *ledger) Since(_ context.Context, m geo.Mark) (geo.Change, bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if m.Epoch != "test" || m.Edition < l.forgot {
-		return nil, false, nil
+		return geo.Change{}, false, nil
 	}
-	var ids []string
-	for i, r := range l.revisions {
-		if int64(i) >= m.Revision {
-			ids = append(ids, r.Incident.ID)
+	c := geo.Change{Edition: l.edition(), Incidents: []string{}}
+	for _, r := range l.revisions {
+		if int64(r.Recorded.Sub(epochStart)) > m.Revision {
+			c.Incidents = append(c.Incidents, r.Incident.ID)
 		}
 	}
-	return ids, true, nil
+	for _, id := range l.purged[m.Audit:] {
+		c.Incidents, c.Purged = append(c.Incidents, id), true
+	}
+	return c, true, nil
 }
 
 func (l *ledger) Revisions(context.Context, string) ([]*geo.Revision, error) { return nil, nil }
@@ -183,22 +187,35 @@ func (l *ledger) edit(in geo.Incident, hide bool) {
 	l.mu.Lock()
 	l.now = l.now.Add(time.Minute)
 	l.add(in, hide)
-	l.tell([]string{in.ID})
+	l.number++
+	l.tell(geo.Change{Edition: l.edition(), Incidents: []string{in.ID}})
 }
 
-// purge removes all revisions of an incident.
-func (l *ledger) purge(id string) {
+// purge removes all revisions of an incident, and tells which it was or that
+// anything may have changed.
+func (l *ledger) purge(id string, named bool) {
 	l.mu.Lock()
 	l.now = l.now.Add(time.Minute)
 	l.revisions = slices.DeleteFunc(l.revisions, func(r *geo.Revision) bool { return r.Incident.ID == id })
-	l.forgot = l.number + 1
-	l.tell(nil)
+	l.purged = append(l.purged, id)
+	l.number++
+	c := geo.Change{Edition: l.edition(), Incidents: []string{id}, Purged: true}
+	if !named {
+		c = geo.Change{Edition: c.Edition}
+	}
+	l.tell(c)
+}
+
+// sweep says that anything may have changed.
+func (l *ledger) sweep() {
+	l.mu.Lock()
+	l.number++
+	l.forgot = l.number
+	l.tell(geo.Change{Edition: l.edition()})
 }
 
 // tell ends an edit: it unlocks and notifies.
-func (l *ledger) tell(ids []string) {
-	l.number++
-	change := geo.Change{Edition: l.edition(), Incidents: ids}
+func (l *ledger) tell(change geo.Change) {
 	notify := slices.Clone(l.notify)
 	l.mu.Unlock()
 	for _, n := range notify {

@@ -100,6 +100,7 @@ func (s *Snapshot) note(c geo.Change) {
 		} else {
 			c.Incidents = append(earlier.Incidents[:len(earlier.Incidents):len(earlier.Incidents)], c.Incidents...)
 		}
+		c.Purged = c.Purged || earlier.Purged
 	default:
 	}
 	s.pending <- c
@@ -119,7 +120,7 @@ func (s *Snapshot) follow(ctx context.Context) {
 		case change := <-s.pending:
 			err = s.apply(ctx, change)
 		case m := <-s.merged:
-			err = s.install(m)
+			err = s.install(ctx, m)
 		case err = <-verified:
 			verified = nil
 		}

@@ -127,9 +127,11 @@ func twins(t *testing.T, folder string) {
 	var moments []time.Time
 	for step := range 100 {
 		switch {
-		case step%50 == 49:
-			l.purge(ids[random.IntN(len(ids))])
+		case step%25 == 24:
+			l.purge(ids[random.IntN(len(ids))], random.IntN(2) == 0)
 			moments = nil // what was known before is no longer that
+		case step%50 == 49:
+			l.sweep()
 		default:
 			for range 1 + random.IntN(4) {
 				l.edit(randomIncident(random, ids[random.IntN(len(ids))]), random.IntN(8) == 0)
@@ -446,7 +448,7 @@ func TestReadersAndWritersMeetWithoutHarm(t *testing.T) {
 	for i := range 400 {
 		l.edit(randomIncident(random, geo.StableID(strconv.Itoa(i%40), epochStart)), false)
 		if i == 300 {
-			l.purge(l.revisions[0].Incident.ID)
+			l.purge(l.revisions[0].Incident.ID, true)
 		}
 	}
 	caughtUp(t, s, l)
@@ -541,12 +543,17 @@ func write(t *testing.T, path string, raw []byte) {
 }
 
 func TestAPurgedTextIsInNoFile(t *testing.T) {
+	t.Run("named", func(t *testing.T) { purgedTextIsInNoFile(t, true) })
+	t.Run("not named, while the base is saved", func(t *testing.T) { purgedTextIsInNoFile(t, false) })
+}
+
+func purgedTextIsInNoFile(t *testing.T, named bool) {
 	l := &ledger{now: epochStart}
 	in := randomIncident(rand.New(rand.NewPCG(4, 4)), geo.StableID("x", epochStart))
 	in.State, in.Summary = geo.Published, "a word nobody may read again: xyzzy"
 	l.edit(in, false)
 	other := randomIncident(rand.New(rand.NewPCG(4, 5)), geo.StableID("y", epochStart))
-	other.State = geo.Published
+	other.State, other.Summary = geo.Published, "a word that stays"
 	l.edit(other, false)
 	folder := filepath.Join(t.TempDir(), "cache")
 	s := open(t, l, folder)
@@ -554,11 +561,19 @@ func TestAPurgedTextIsInNoFile(t *testing.T) {
 	if !holds(t, folder, "xyzzy") {
 		t.Fatal("the folder does not hold the text before")
 	}
-	l.purge(in.ID)
+	for deadline := time.Now().Add(10 * time.Second); named; time.Sleep(time.Millisecond) {
+		if s.Settled() || time.Now().After(deadline) {
+			break
+		}
+	}
+	l.purge(in.ID, named)
 	caughtUp(t, s, l)
-	s.Wait()
 	if holds(t, folder, "xyzzy") {
 		t.Error("a file of the folder holds the purged text")
+	}
+	s.Wait()
+	if holds(t, folder, "xyzzy") || !holds(t, folder, "a word that stays") {
+		t.Error("the new files hold the purged text, or nothing")
 	}
 }
 

@@ -21,14 +21,14 @@ func mark(t *testing.T, s *Store) geo.Mark {
 // since returns what differs from a mark, "all" if anything may.
 func since(t *testing.T, s *Store, m geo.Mark) []string {
 	t.Helper()
-	ids, known, err := s.Since(context.Background(), m)
+	c, known, err := s.Since(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !known {
 		return []string{"all"}
 	}
-	return ids
+	return c.Incidents
 }
 
 func TestSinceNamesWhatReadersSeeOtherwise(t *testing.T) {
@@ -94,6 +94,34 @@ func TestALapseThatTheEditionOfAMarkDoesNotCountIsNotLost(t *testing.T) {
 	}
 }
 
+func TestARemovalIsToldAndNamedSince(t *testing.T) {
+	s := open(t, testOptions(newClock()))
+	in := incident("one")
+	in.Dataset = "desk"
+	id := write(t, s, batch(in))[0]
+	other := incident("two")
+	other.Dataset = "another"
+	write(t, s, batch(other))
+	m := mark(t, s)
+	told := make(chan geo.Change, 1)
+	s.Subscribe(func(c geo.Change) { told <- c })
+	if n, err := s.Remove(context.Background(), "desk", "tester"); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	since, known, err := s.Since(context.Background(), m)
+	for what, c := range map[string]geo.Change{"told": <-told, "since": since} {
+		if !slices.Equal(c.Incidents, []string{id}) || !c.Purged {
+			t.Errorf("%s: %+v, want %s purged", what, c, id)
+		}
+	}
+	if err != nil || !known {
+		t.Error(known, err)
+	}
+	if c, _, _ := s.Since(context.Background(), mark(t, s)); len(c.Incidents) != 0 || c.Purged {
+		t.Errorf("from a new mark: %+v", c)
+	}
+}
+
 // A reader that keeps the registry need not make anything again for one more party.
 func TestAnAddedPartyOrSeriesIsToldWithoutIncidents(t *testing.T) {
 	for name, b := range map[string]geo.Batch{
@@ -120,11 +148,6 @@ func TestSinceKnowsNothingAfterWhatConcernsAll(t *testing.T) {
 		"another database": func(_ *testing.T, _ *clock, _ *Store, m *geo.Mark) { m.Epoch = "another" },
 		"an older backup":  func(_ *testing.T, _ *clock, _ *Store, m *geo.Mark) { m.Edition++ },
 		"a clock set back": func(_ *testing.T, c *clock, _ *Store, _ *geo.Mark) { c.advance(-time.Minute) },
-		"a removal": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
-			if n, err := s.Remove(context.Background(), "desk", "tester"); n != 1 || err != nil {
-				t.Fatal(n, err)
-			}
-		},
 		"another name of a party": func(t *testing.T, _ *clock, s *Store, _ *geo.Mark) {
 			write(t, s, geo.Batch{Origin: "desk", Parties: []geo.Party{{Code: "new", Name: "Another", Kind: "media"}}})
 		},

@@ -173,12 +173,12 @@ func (w *work) end() (*geo.Change, error) {
 	if err := setMeta(w.ctx, w.tx, metaChanged, milliText(w.now)); err != nil {
 		return nil, err
 	}
-	if w.all || w.purged {
+	if w.all {
 		if err := setMeta(w.ctx, w.tx, metaSweep, strconv.FormatInt(w.edition.Number, 10)); err != nil {
 			return nil, err
 		}
 	}
-	change := &geo.Change{Edition: w.edition}
+	change := &geo.Change{Edition: w.edition, Purged: w.purged}
 	if !w.all && !w.lost {
 		change.Incidents = []string{}
 		for id := range w.changed {
