@@ -91,8 +91,8 @@ func circleArea(in *Incident, l Locator) *Area {
 		for _, window := range rings {
 			part = append(part, clipToCircle(country.Outline, window)...)
 		}
-		if len(part) > 0 {
-			area.Outline, area.Label = rounded(part), labelPoint(part)
+		if area.Outline = rounded(part); len(area.Outline) > 0 {
+			area.Label = labelPoint(part)
 			return area
 		}
 	}
@@ -191,6 +191,9 @@ func rounded(outline orb.MultiPolygon) orb.MultiPolygon {
 				points = append(points, p)
 			}
 		}
+		if len(points) < 4 || points.Orientation() == 0 { // the rest lies on one line
+			return nil
+		}
 		return points
 	})
 }
@@ -222,7 +225,7 @@ func mapRings(outline orb.MultiPolygon, change func(orb.Ring) orb.Ring) orb.Mult
 func clipToCircle(outline orb.MultiPolygon, window orb.Ring) orb.MultiPolygon {
 	box := window.Bound()
 	return mapRings(outline, func(ring orb.Ring) orb.Ring {
-		if !ring.Bound().Intersects(box) {
+		if !ring.Bound().Intersects(box) { // what is cut of it would stay within its box
 			return nil
 		}
 		return clipRing(ring, window)

@@ -11,7 +11,7 @@ type Locator interface {
 	// border for a point given as longitude, latitude in degrees (CRS84).
 	Locate(lon, lat float64) Located
 
-	// Within is Locate without the border, the dear part of it: the fields Border,
+	// Within is Locate without the border, which costs the most: the fields Border,
 	// BorderKM and BorderError stay empty.
 	Within(lon, lat float64) Located
 

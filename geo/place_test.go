@@ -389,6 +389,10 @@ func TestNoAreaLeavesTheGlobe(t *testing.T) {
 			}
 		}
 	}
+	touching := AreaOf(placed(SeaArea, &Point{-178.3, -40.4}, 143_285), flatLand{})
+	if len(touching.Outline) != 1 {
+		t.Errorf("a circle that touches the antimeridian: %v", touching.Outline)
+	}
 	across := AreaOf(placed(SeaArea, &Point{179.5, 60}, 100_000), flatLand{})
 	if len(across.Outline) != 2 || across.Bounds().West != -180 || across.Bounds().East != 180 {
 		t.Errorf("across the antimeridian: %d parts, box %v", len(across.Outline), across.Bounds())

@@ -537,14 +537,14 @@ func (b *builder) vocabulary(s *segment, order, rankOf []uint32) *vocabulary {
 func (v *vocabulary) merge(now []uint32, fresh indexer) *vocabulary {
 	joined := indexer{}
 	for term := range v.starts {
-		word := v.term(term)
-		l := &listing{bytes: make([]byte, 0, v.listings[term+1]-v.listings[term])}
+		word := string(v.term(term))
+		l := &listing{bytes: make([]byte, 0, v.ranks.size(term))}
 		var added []uint32
 		if f := fresh[word]; f != nil {
 			added = f.ranks()
 			delete(fresh, word)
 		}
-		v.each(term, func(old uint32) {
+		v.ranks.each(term, func(old uint32) {
 			if now[old] == 0 {
 				return
 			}
@@ -569,8 +569,8 @@ func (v *vocabulary) merge(now []uint32, fresh indexer) *vocabulary {
 }
 
 func (l *listing) ranks() []uint32 {
-	v := vocabulary{listed: l.bytes, listings: []uint64{0, uint64(len(l.bytes))}}
+	one := lists{bytes: l.bytes, starts: []uint64{0, uint64(len(l.bytes))}}
 	var ranks []uint32
-	v.each(0, func(rank uint32) { ranks = append(ranks, rank) })
+	one.each(0, func(rank uint32) { ranks = append(ranks, rank) })
 	return ranks
 }

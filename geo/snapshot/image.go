@@ -153,9 +153,15 @@ func (g *segment) columns(s *sections) {
 		}
 		column(s, "words.terms", &g.words.terms)
 		column(s, "words.starts", &g.words.starts)
-		column(s, "words.listed", &g.words.listed)
-		column(s, "words.listings", &g.words.listings)
+		g.words.ranks.columns(s, "words.ranks")
+		column(s, "words.grams", &g.words.grams)
+		g.words.having.columns(s, "words.having")
 	}
+}
+
+func (l *lists) columns(s *sections, name string) {
+	column(s, name+".bytes", &l.bytes)
+	column(s, name+".starts", &l.starts)
 }
 
 func (t *tree) columns(s *sections, name string, width int) {

@@ -64,7 +64,7 @@ type encoder interface {
 
 // Encoders take more memory to make than most bodies have.
 var (
-	gzips       = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
+	gzips       = sync.Pool{New: func() any { return newGzip() }}
 	brotlis     = sync.Pool{New: func() any { return brotli.NewWriterLevel(io.Discard, brotliQuality) }}
 	slowBrotlis = sync.Pool{New: func() any { return brotli.NewWriterLevel(io.Discard, brotliSmall) }}
 )
@@ -99,4 +99,14 @@ func encoded(body []byte, coding string, small bool) []byte {
 		panic("web: " + err.Error()) // writing to memory does not fail
 	}
 	return bytes.Clone(out.Bytes()) // of the right size: it may be kept
+}
+
+// newGzip makes an encoder of the fastest level: programs that page through everything
+// ask for gzip, and at the usual level it costs them more than all else does.
+func newGzip() *gzip.Writer {
+	w, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
+	if err != nil {
+		panic("web: " + err.Error()) // the level is one there is
+	}
+	return w
 }
