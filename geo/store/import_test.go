@@ -175,7 +175,7 @@ func TestARecordOfTheFirstSchemaIsBroughtToThisOne(t *testing.T) {
 	}
 	editWithSQL(t, s.Path(), `
 		DROP TABLE imports; DELETE FROM gpkg_contents WHERE table_name = 'imports';
-		DROP INDEX incident_revisions_import; ALTER TABLE incident_revisions DROP COLUMN import;
+		DROP INDEX incident_revisions_import; DROP INDEX incident_revisions_area; ALTER TABLE incident_revisions DROP COLUMN import;
 		UPDATE meta SET value = '1' WHERE key = 'schema'; DELETE FROM meta WHERE key = 'migration 0002-imports'`)
 	o := testOptions(nil)
 	o.ReadOnly = true

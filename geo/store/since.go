@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -43,7 +44,7 @@ func (s *Store) Since(ctx context.Context, m geo.Mark) (c geo.Change, known bool
 		if c.Incidents, err = changedSince(ctx, tx, m, s.now().UnixMilli()); err != nil {
 			return err
 		}
-		known = len(c.Incidents) <= mostSince
+		known = c.Incidents != nil
 		return tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM audit WHERE seq > ? AND action = 'remove')`, m.Audit).Scan(&c.Purged)
 	})
 	if err != nil || !known {
@@ -66,24 +67,45 @@ func (s *Store) follows(ctx context.Context, tx *sql.Tx, m geo.Mark) (counters, 
 	return c, err == nil && sweep <= m.Edition, err
 }
 
+// changedSince returns the incidents, or nil for too many. It asks one question at a
+// time: for their union, SQLite would walk through whole indexes to get it in order.
 func changedSince(ctx context.Context, tx *sql.Tx, m geo.Mark, now int64) ([]string, error) {
-	rows, err := tx.QueryContext(ctx, `
-		SELECT incident FROM incident_revisions WHERE fid > ?1
-		UNION SELECT incident FROM public_revisions WHERE public_from_ms > ?2 AND public_from_ms <= ?3
-		UNION SELECT incident FROM audit WHERE seq > ?5 AND action = 'remove'
-		LIMIT ?4`, m.Revision, m.At.UnixMilli(), now, mostSince+1, m.Audit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	ids := []string{}
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
+	found := map[string]bool{}
+	for _, q := range []struct {
+		query string
+		args  []any
+	}{
+		{`SELECT incident FROM incident_revisions WHERE fid > ? LIMIT ?`, []any{m.Revision}},
+		{`SELECT incident FROM public_revisions WHERE public_from_ms > ? AND public_from_ms <= ? LIMIT ?`, []any{m.At.UnixMilli(), now}},
+		{`SELECT incident FROM audit WHERE seq > ? AND action = 'remove' LIMIT ?`, []any{m.Audit}},
+	} {
+		const most = 4 * mostSince // rows: an incident can have several
+		n, err := collectTexts(ctx, tx, found, q.query, append(q.args, most)...)
+		if err != nil {
 			return nil, err
 		}
-		ids = append(ids, id)
+		if n == most || len(found) > mostSince {
+			return nil, nil
+		}
 	}
-	slices.Sort(ids) // in SQL, the order would lead to a walk through a whole index
-	return ids, rows.Err()
+	return append([]string{}, slices.Sorted(maps.Keys(found))...), nil
+}
+
+// collectTexts puts the only column of a query into a set and returns how many rows
+// there were.
+func collectTexts(ctx context.Context, tx *sql.Tx, into map[string]bool, query string, args ...any) (n int, err error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return n, err
+		}
+		into[text] = true
+		n++
+	}
+	return n, rows.Err()
 }

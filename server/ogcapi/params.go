@@ -26,16 +26,6 @@ var bboxParam = web.Param{
 	Description: "Box as west,south,east,north in degrees (CRS84), or six numbers with heights, which are ignored. A west greater than the east crosses the antimeridian. An incident without a point matches by the box of its area.",
 }
 
-var datetimeParam = web.Param{
-	Name: "datetime", Example: "2025-12-24T00:00:00Z/..",
-	Description: "Instant, day or interval start/end, with .. for an open end. What happened in a span that touches it matches.",
-}
-
-var knownAtParam = web.Param{
-	Name: "known_at", Example: "2025-12-25T12:00:00Z",
-	Description: "Answer with what was public at this instant; a date is the end of that day in UTC. Before the record begins nothing was, and the answer says in knownSince when it does.",
-}
-
 var propertiesParam = web.Param{
 	Name: "properties", List: true, Enum: columnNames(),
 	Description: "Only these properties, in their usual order.",
@@ -55,56 +45,20 @@ func featureID(means string) web.Param {
 
 // incidentParams are what asks for incidents, every flat column among them.
 func incidentParams() []web.Param {
-	params := []web.Param{
-		bboxParam, datetimeParam, limitParam,
+	paging := []web.Param{
+		bboxParam, limitParam,
 		{Name: "cursor", Description: "Place to go on from, out of a next link. It is good for the same parameters and database only."},
-		offsetParam,
-		{Name: "q", Example: "temryuk port", Description: "Words, all of which the incident has in its title, summary, places, claims or publishers. Case and accents make no difference."},
-		knownAtParam,
-		{Name: "updated_after", Example: "2025-12-25T12:00:00Z", Description: "Only incidents whose present revision became public after this instant, or on this date or later."},
-		{Name: "status_min", Enum: rankedStatuses(), Description: "Only incidents at least this sure, in the order disputed, reported, claimed, confirmed, verified."},
-		propertiesParam, formatParam,
+		offsetParam, propertiesParam, formatParam,
 	}
-	for _, c := range geo.Columns {
-		params = append(params, columnParam(c))
-	}
-	return params
-}
-
-func rankedStatuses() []string {
-	var ranked []string
-	for _, s := range geo.Statuses.Values() {
-		if geo.StatusRank(s) >= 0 {
-			ranked = append(ranked, s)
-		}
-	}
-	return ranked
-}
-
-func columnParam(c geo.Column) web.Param {
-	p := web.Param{Name: c.Name, List: true, Description: "Only incidents with one of these values: " + c.Means + "."}
-	if c.Codes != nil {
-		p.Enum = c.Codes.Values()
-	}
-	switch c.Type {
-	case geo.IntegerColumn:
-		p.Type = "integer"
-	case geo.NumberColumn:
-		p.Type = "number"
-	case geo.BoolColumn:
-		p.Type = "boolean"
-	case geo.TimeColumn:
-		p.Format = "date-time"
-	}
-	return p
+	return append(paging, web.Filters()...)
 }
 
 func itemParams() []web.Param {
-	return []web.Param{featureID("Permanent identifier; a slug or a former one redirects."), knownAtParam, propertiesParam, formatParam}
+	return []web.Param{featureID("Permanent identifier; a slug or a former one redirects."), web.KnownAtParam, propertiesParam, formatParam}
 }
 
 func areaParams() []web.Param {
-	timeless := datetimeParam
+	timeless := web.DatetimeParam
 	timeless.Description = "Accepted as the standard asks; areas have no time, so all match."
 	return []web.Param{bboxParam, timeless, limitParam, offsetParam, formatParam}
 }

@@ -37,7 +37,7 @@ func incidentRoutes(deps web.Deps) []web.Route {
 				{Name: "z", In: "path", Type: "integer", Maximum: &zoom, Description: "Zoom, 0 or more."},
 				{Name: "x", In: "path", Type: "integer", Description: "Column, from 180 W to the east."},
 				{Name: "y", In: "path", Description: "Row, from the north to the south, and .mvt: 22.mvt.", Example: "22.mvt"},
-			}, filterParams()...),
+			}, web.Filters()...),
 			Doc: &web.Operation{
 				ID: "getIncidentTile", Tag: "Data", Summary: "One tile of incidents to draw on a map",
 				Description: fmt.Sprintf("A tile with at most %d incidents has them one by one in the layer incidents; one with more counts them in the layer cells, "+
@@ -51,7 +51,7 @@ func incidentRoutes(deps web.Deps) []web.Route {
 		},
 		{
 			Method: http.MethodGet, Path: "/tiles/tiles.json", Handler: t.tileJSON, Strict: true, Open: true, Cache: web.Revalidate,
-			Params: filterParams(),
+			Params: web.Filters(),
 			Doc: &web.Operation{
 				ID: "getIncidentTileJSON", Tag: "Data", Summary: "Where the tiles of incidents are (TileJSON 3.0)",
 				Description: "What is asked for here is asked for in the address of the tiles.",

@@ -14,3 +14,6 @@ CREATE TABLE imports (
 -- The import a revision came with.
 ALTER TABLE incident_revisions ADD COLUMN import TEXT;
 CREATE INDEX incident_revisions_import ON incident_revisions (import) WHERE import IS NOT NULL;
+
+-- Whether anything still refers to an area, when incidents are removed.
+CREATE INDEX incident_revisions_area ON incident_revisions (area_id) WHERE area_id IS NOT NULL;
