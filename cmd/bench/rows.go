@@ -41,7 +41,8 @@ var rows = []row{
 	{"beside-writes", "reads beside 50 writes a second", besideWrites},
 	{"start", "start to first answer", starts},
 	{"import-bare", "import of bare rows with R-tree", importBare},
-	{"import", "import, complete", importComplete},
+	{"generate", "complete rows into a new file", generated},
+	{"import", "import of a GeoJSON file, complete", importComplete},
 	{"writes", "single small durable writes, 16 writers", smallWrites},
 }
 
