@@ -37,7 +37,7 @@ var country = &geo.BBox{West: 30, South: 44, East: 40, North: 50}
 
 func BenchmarkBodies(b *testing.B) {
 	day := 24 * time.Hour
-	kind := []geo.Condition{{Column: "kind", Values: []string{geo.Strike}}, {Column: "status", Values: []string{geo.Claimed, geo.Confirmed}}}
+	kind := []geo.Condition{{Column: "kind", Values: []string{geo.Strike}}, {Column: "status", Values: []string{geo.Claimed, geo.Confirmed, geo.Reported}}}
 	for _, c := range []struct {
 		name string
 		q    geo.Query

@@ -419,7 +419,22 @@ func (s *segment) derive() {
 		for rank, code := range s.codes[i] {
 			s.masks[i][code].add(uint32(rank))
 		}
+		for k, t := range []*tree{&s.points, &s.boxes} {
+			s.curves[k][i] = t.masks(s.codes[i], len(s.values[i]))
+		}
 	}
+}
+
+// masks returns the items of each code, by their place on the curve.
+func (t *tree) masks(codes []uint16, values int) []set {
+	all := make([]set, values)
+	for code := range all {
+		all[code] = make(set, words(len(t.ranks)))
+	}
+	for at, rank := range t.ranks {
+		all[codes[rank]].add(uint32(at))
+	}
+	return all
 }
 
 // newSlots makes the table that finds where an id begins among ranks in the order of

@@ -5,9 +5,9 @@ import "time"
 // Small makes the sizes at which the index changes its ways so small that a test
 // with few incidents goes all of them, and returns what undoes it.
 func Small(fresh, most, masked, candidates int) (undo func()) {
-	a, b, c, d := freshRows, mostRows, leastMasked, few
-	freshRows, mostRows, leastMasked, few = fresh, most, masked, candidates
-	return func() { freshRows, mostRows, leastMasked, few = a, b, c, d }
+	a, b, c, d, e := freshRows, mostRows, leastMasked, few, short
+	freshRows, mostRows, leastMasked, few, short = fresh, most, masked, candidates, candidates
+	return func() { freshRows, mostRows, leastMasked, few, short = a, b, c, d, e }
 }
 
 // Tiers returns how many tiers the present state has.

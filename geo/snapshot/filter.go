@@ -31,9 +31,10 @@ func maskEach(f filter, s set, from, to uint32) {
 
 // codeFilter passes the ranks whose code is one of some.
 type codeFilter struct {
-	codes []uint16
-	ok    []bool // by code
-	masks []set  // nil without
+	codes  []uint16
+	ok     []bool   // by code
+	masks  []set    // of those codes; nil without
+	curves [2][]set // of those codes, in the order of the trees
 }
 
 func (f *codeFilter) has(rank uint32) bool { return f.ok[f.codes[rank]] }
@@ -43,15 +44,9 @@ func (f *codeFilter) mask(s set, from, to uint32) {
 		maskEach(f, s, from, to)
 		return
 	}
-	var chosen []set
-	for code, ok := range f.ok {
-		if ok {
-			chosen = append(chosen, f.masks[code])
-		}
-	}
 	for i := from / 64; i < (to+63)/64; i++ {
 		var any uint64
-		for _, m := range chosen {
+		for _, m := range f.masks {
 			any |= m[i]
 		}
 		s[i] &= any
@@ -221,9 +216,17 @@ func (s *segment) condition(c geo.Condition, codec Codec, d *deadline) (f filter
 }
 
 func (s *segment) byCode(column int, ok func(string) bool) *codeFilter {
-	f := &codeFilter{codes: s.codes[column], ok: make([]bool, len(s.values[column])), masks: s.masks[column]}
+	f := &codeFilter{codes: s.codes[column], ok: make([]bool, len(s.values[column]))}
 	for code, text := range s.values[column] {
-		f.ok[code] = ok(text)
+		if f.ok[code] = ok(text); !f.ok[code] || s.masks[column] == nil {
+			continue
+		}
+		f.masks = append(f.masks, s.masks[column][code])
+		for k := range f.curves {
+			if curve := s.curves[k][column]; curve != nil {
+				f.curves[k] = append(f.curves[k], curve[code])
+			}
+		}
 	}
 	return f
 }

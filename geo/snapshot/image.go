@@ -132,7 +132,7 @@ func (g *segment) columns(s *sections) {
 	for i, name := range coded {
 		column(s, "codes."+name, &g.codes[i])
 		texts(s, "values."+name, &g.values[i])
-		g.maskColumn(s, i, "masks."+name)
+		maskColumn(s, &g.masks[i], words(g.n), len(g.values[i]), "masks."+name)
 	}
 	column(s, "body", &g.body)
 	column(s, "sum", &g.sum)
@@ -147,6 +147,11 @@ func (g *segment) columns(s *sections) {
 	column(s, "names.ranks", &g.names.ranks)
 	g.points.columns(s, "points", 2)
 	g.boxes.columns(s, "boxes", 4)
+	for k, t := range []*tree{&g.points, &g.boxes} {
+		for i, name := range coded {
+			maskColumn(s, &g.curves[k][i], words(len(t.ranks)), len(g.values[i]), fmt.Sprintf("curves.%d.%s", k, name))
+		}
+	}
 	if s.table.Indexed {
 		if g.words == nil {
 			g.words = &vocabulary{}
@@ -171,23 +176,22 @@ func (t *tree) columns(s *sections, name string, width int) {
 	column(s, name+".boxes", &t.boxes)
 }
 
-// maskColumn is the sets of one column, one after the other.
-func (g *segment) maskColumn(s *sections, i int, name string) {
+// maskColumn is the sets of one column, one after the other: one a value, or none.
+func maskColumn(s *sections, masks *[]set, size, values int, name string) {
 	var all []uint64
-	for _, m := range g.masks[i] {
+	for _, m := range *masks {
 		all = append(all, m...)
 	}
 	column(s, name, &all)
-	size := words(g.n)
 	if s.out != nil || len(all) == 0 || s.err != nil {
 		return
 	}
-	if len(all) != size*len(g.values[i]) {
+	if len(all) != size*values {
 		s.err = errImage
 		return
 	}
-	for code := range g.values[i] {
-		g.masks[i] = append(g.masks[i], all[code*size:(code+1)*size])
+	for code := range values {
+		*masks = append(*masks, all[code*size:(code+1)*size])
 	}
 }
 

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
 	"strikemap/geo"
@@ -104,6 +105,10 @@ func (m *matcher) passes(rank uint32) bool {
 	if rank < m.lo || !m.live.has(rank) || rank >= m.hi && !m.isEarly(rank) {
 		return false
 	}
+	return m.passesFilters(rank)
+}
+
+func (m *matcher) passesFilters(rank uint32) bool {
 	for _, f := range m.filters {
 		if !f.has(rank) {
 			return false
@@ -177,15 +182,19 @@ func (m *matcher) estimate() int {
 	return n
 }
 
-// few is up to how many candidates are sorted one by one. Tests make it small.
-var few = 512
+// Sizes, which tests make small.
+var (
+	few   = 512  // candidates that are sorted one by one
+	short = 8192 // ranks that are looked at one by one rather than counted in the trees first
+)
 
 // find returns how many ranks match and, in order, the first of them from start on,
 // at most want.
 //
-// The tree counts a box in microseconds. Where few points lie in it they are gone
-// through; where many do, the newest ranks are, until enough are found; and where
-// other conditions have to be counted too, the matches become a set first.
+// Where few places lie in the box they are gone through; where few ranks start at the
+// right time, those are. Else the trees count the box in microseconds, also by codes,
+// and the newest ranks are gone through until enough are found. Where other conditions
+// have to be counted too, the matches become a set first.
 func (m *matcher) find(start uint32, want int) (matched int, ranks []uint32) {
 	if m.none {
 		return 0, nil
@@ -199,11 +208,77 @@ func (m *matcher) find(start uint32, want int) (matched int, ranks []uint32) {
 	if candidates, ok := m.fewPlaced(); ok {
 		return m.findAmong(candidates, start, want)
 	}
-	if len(m.filters) == 0 && m.whole() {
-		candidates := m.estimate()
-		return m.countPlaced(candidates), m.walk(start, want, candidates)
+	switch codes := m.codeFilters(); {
+	case m.span() <= short || !m.whole() || len(codes) < len(m.filters) || len(m.planes) > 1 && len(codes) > 0:
+		return m.findInSet(start, want)
+	case len(codes) > 0:
+		return m.findByCodes(codes, start, want)
 	}
-	return m.findInSet(start, want)
+	candidates := m.estimate()
+	return m.countPlaced(candidates), m.walk(start, want, candidates)
+}
+
+// span is how many ranks start at the right time.
+func (m *matcher) span() int { return int(m.hi-m.lo) + len(m.early) }
+
+// codeFilters are the filters that the trees can count.
+func (m *matcher) codeFilters() []*codeFilter {
+	var all []*codeFilter
+	for _, f := range m.filters {
+		if c, ok := f.(*codeFilter); ok && c.masks != nil {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// findByCodes counts the box by codes in the trees, and goes from start through the
+// ranks of those codes, the newest first.
+func (m *matcher) findByCodes(codes []*codeFilter, start uint32, want int) (int, []uint32) {
+	matched := 0
+	for k, t := range []*tree{&m.points, &m.boxes} {
+		for _, p := range m.planes {
+			t.runs(p, func(from, to int) bool {
+				matched += countRun(codes, k, from, to)
+				return true
+			})
+		}
+	}
+	for _, rank := range m.dead {
+		if m.inBox(rank) && m.passesFilters(rank) {
+			matched--
+		}
+	}
+	s := emptySet(m.n)
+	defer s.release()
+	m.fill(s)
+	for _, f := range codes {
+		f.mask(s, m.lo, m.hi)
+	}
+	return matched, take(s, start, want, m.inBox)
+}
+
+// countRun counts, in a run of items of tree k, those that pass all filters.
+func countRun(codes []*codeFilter, k, from, to int) int {
+	n := 0
+	for i := from / 64; i <= (to-1)/64; i++ {
+		w := ^uint64(0)
+		for _, f := range codes {
+			var any uint64
+			for _, m := range f.curves[k] {
+				any |= m[i]
+			}
+			w &= any
+		}
+		if i == from/64 {
+			w &= ^uint64(0) << (from % 64)
+		}
+		if rest := to % 64; i == to/64 && rest != 0 {
+			w &= 1<<rest - 1
+		}
+		n += bits.OnesCount64(w)
+	}
+	return n
 }
 
 // findAmong goes through a few ranks that lie in the box.
@@ -286,9 +361,9 @@ func (m *matcher) set() set {
 	if m.none {
 		return emptySet(m.n)
 	}
-	span := int(m.hi-m.lo) + len(m.early)
-	if m.box != nil {
-		if candidates := m.estimate(); candidates*4 <= span || candidates <= few {
+	candidates := math.MaxInt // in the box, where that is worth counting
+	if m.box != nil && m.span() > short {
+		if candidates = m.estimate(); candidates <= few || 4*candidates <= m.span() && len(m.codeFilters()) == 0 {
 			return m.gather()
 		}
 	}
@@ -298,7 +373,7 @@ func (m *matcher) set() set {
 		f.mask(s, m.lo, m.hi)
 	}
 	if m.box != nil {
-		m.maskBox(s)
+		m.maskBox(s, candidates)
 	}
 	for _, rank := range m.early {
 		if m.passes(rank) && (m.box == nil || m.inBox(rank)) {
@@ -321,9 +396,10 @@ func (m *matcher) fill(s set) {
 	}
 }
 
-// maskBox takes out of a set what does not lie in the box.
-func (m *matcher) maskBox(s set) {
-	if span := int(m.hi - m.lo); m.estimate()*2 > span {
+// maskBox takes out of a set what does not lie in the box: one by one, or all that
+// the trees do not hold if those are much fewer.
+func (m *matcher) maskBox(s set, candidates int) {
+	if candidates > m.span()/2 {
 		for rank := range s.from(m.lo) {
 			if rank >= m.hi {
 				return

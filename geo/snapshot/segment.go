@@ -34,6 +34,7 @@ type segment struct {
 	codes  [codedCount][]uint16 // of each coded column; nil where there are too many values
 	values [codedCount][]string // what a code stands for
 	masks  [codedCount][]set    // ranks of each code, for columns of few values
+	curves [2][codedCount][]set // the same in the order of the trees of points and of boxes
 
 	body   []location  // where each body lies
 	sum    []uint64    // of flat and ledger
