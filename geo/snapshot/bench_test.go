@@ -37,7 +37,7 @@ var country = &geo.BBox{West: 30, South: 44, East: 40, North: 50}
 
 func BenchmarkBodies(b *testing.B) {
 	day := 24 * time.Hour
-	kind := []geo.Condition{{Column: "kind", Values: []string{geo.Strike}}, {Column: "status", Values: []string{geo.Claimed, geo.Confirmed, geo.Reported}}}
+	kind := []geo.Condition{{Column: "kind", Values: []string{geo.Strike}}, {Column: "outcome", Values: []string{"hit", "partly"}}}
 	for _, c := range []struct {
 		name string
 		q    geo.Query
@@ -46,9 +46,9 @@ func BenchmarkBodies(b *testing.B) {
 		{"town", geo.Query{BBox: &geo.BBox{West: 36.2, South: 49.9, East: 36.25, North: 50}}},
 		{"country", geo.Query{BBox: country}},
 		{"country and week", geo.Query{BBox: country, Datetime: geo.Interval{From: epochStart.Add(-30 * day), To: epochStart.Add(-23 * day)}}},
-		{"country, kind and status", geo.Query{BBox: country, Conditions: kind}},
+		{"country, kind and outcome", geo.Query{BBox: country, Conditions: kind}},
 		{"near-world", geo.Query{BBox: &geo.BBox{West: -170, South: -80, East: 170, North: 80}, Limit: 10_000}},
-		{"kind and status", geo.Query{Conditions: kind}},
+		{"kind and outcome", geo.Query{Conditions: kind}},
 		{"common word", geo.Query{Text: []string{"refinery"}, Limit: 100}},
 		{"rare word", geo.Query{Text: []string{"zaporizhzhia"}, Limit: 100}},
 		{"known at", geo.Query{BBox: &geo.BBox{West: 36, South: 49.5, East: 36.5, North: 50.2}, KnownAt: epochStart.AddDate(0, 1, 0)}},
