@@ -401,7 +401,7 @@ func (s *segment) derive() {
 	for i := range s.n {
 		for k := len(spans) - 1; k >= 0; k-- {
 			if s.timeTo[i]-s.timeFrom[i] > spans[k] {
-				s.long[k] = append(s.long[k], uint32(i))
+				s.long[k], s.longTo[k] = append(s.long[k], uint32(i)), append(s.longTo[k], s.timeTo[i])
 				break
 			}
 		}

@@ -141,6 +141,7 @@ func (g *segment) columns(s *sections) {
 	column(s, "slots", &g.slots)
 	for i := range g.long {
 		column(s, "long."+strconv.Itoa(i), &g.long[i])
+		column(s, "long_to."+strconv.Itoa(i), &g.longTo[i])
 	}
 	column(s, "names.text", &g.names.text)
 	column(s, "names.starts", &g.names.starts)

@@ -84,12 +84,9 @@ func (s *segment) early(first uint32, at int64) []uint32 {
 		if k+1 < len(spans) {
 			end = s.firstBefore(at - spans[k+1])
 		}
-		for _, rank := range list[i:] {
-			if rank >= end {
-				break
-			}
-			if s.timeTo[rank] > at {
-				all = append(all, rank)
+		for ; i < len(list) && list[i] < end; i++ {
+			if s.longTo[k][i] > at {
+				all = append(all, list[i])
 			}
 		}
 	}
@@ -255,30 +252,63 @@ func (m *matcher) findByCodes(codes []*codeFilter, start uint32, want int) (int,
 	for _, f := range codes {
 		f.mask(s, m.lo, m.hi)
 	}
+	// A rank passed on the way costs as much as many that are gathered: its place is
+	// somewhere else in memory.
+	const gathered = 12
+	if steps := want * s.count() / max(1, matched); matched < gathered*steps {
+		in := m.gatherByCodes(codes)
+		defer in.release()
+		return matched, take(in, start, want, m.live.has)
+	}
 	return matched, take(s, start, want, m.inBox)
+}
+
+// gatherByCodes returns the set of ranks in the box that pass the filters, from the
+// trees, live or not.
+func (m *matcher) gatherByCodes(codes []*codeFilter) set {
+	in := emptySet(m.n)
+	for k, t := range []*tree{&m.points, &m.boxes} {
+		for _, p := range m.planes {
+			t.runs(p, func(from, to int) bool {
+				for i := from / 64; i <= (to-1)/64; i++ {
+					for w := wordOf(codes, k, i, from, to); w != 0; w &= w - 1 {
+						in.add(t.ranks[i*64+bits.TrailingZeros64(w)])
+					}
+				}
+				return true
+			})
+		}
+	}
+	return in
 }
 
 // countRun counts, in a run of items of tree k, those that pass all filters.
 func countRun(codes []*codeFilter, k, from, to int) int {
 	n := 0
 	for i := from / 64; i <= (to-1)/64; i++ {
-		w := ^uint64(0)
-		for _, f := range codes {
-			var any uint64
-			for _, m := range f.curves[k] {
-				any |= m[i]
-			}
-			w &= any
-		}
-		if i == from/64 {
-			w &= ^uint64(0) << (from % 64)
-		}
-		if rest := to % 64; i == to/64 && rest != 0 {
-			w &= 1<<rest - 1
-		}
-		n += bits.OnesCount64(w)
+		n += bits.OnesCount64(wordOf(codes, k, i, from, to))
 	}
 	return n
+}
+
+// wordOf returns word i of the items of tree k that pass all filters and lie in
+// [from, to).
+func wordOf(codes []*codeFilter, k, i, from, to int) uint64 {
+	w := ^uint64(0)
+	for _, f := range codes {
+		var any uint64
+		for _, m := range f.curves[k] {
+			any |= m[i]
+		}
+		w &= any
+	}
+	if i == from/64 {
+		w &= ^uint64(0) << (from % 64)
+	}
+	if rest := to % 64; i == to/64 && rest != 0 {
+		w &= 1<<rest - 1
+	}
+	return w
 }
 
 // findAmong goes through a few ranks that lie in the box.
@@ -376,7 +406,7 @@ func (m *matcher) set() set {
 		m.maskBox(s, candidates)
 	}
 	for _, rank := range m.early {
-		if m.passes(rank) && (m.box == nil || m.inBox(rank)) {
+		if m.live.has(rank) && m.passesFilters(rank) && (m.box == nil || m.inBox(rank)) {
 			s.add(rank)
 		}
 	}

@@ -44,6 +44,7 @@ type segment struct {
 	byID   []uint32    // ranks in the order of their ids, the newest revision of one first
 	slots  []uint32    // where an id begins in byID, and one; see slot
 	long   [3][]uint32 // ranks that last longer than spans[i], and not than the next
+	longTo [3][]int64  // when those end
 	names  nameList
 	points tree        // of the points
 	boxes  tree        // of the areas of incidents without a point
