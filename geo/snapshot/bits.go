@@ -12,18 +12,6 @@ type set []uint64
 // words is how many words a set of n ranks takes.
 func words(n int) int { return (n + 63) / 64 }
 
-// full returns the set of all n ranks.
-func full(n int) set {
-	s := make(set, words(n))
-	for i := range s {
-		s[i] = ^uint64(0)
-	}
-	if rest := n % 64; rest != 0 {
-		s[len(s)-1] = 1<<rest - 1
-	}
-	return s
-}
-
 func (s set) has(rank uint32) bool { return s[rank/64]&(1<<(rank%64)) != 0 }
 func (s set) add(rank uint32)      { s[rank/64] |= 1 << (rank % 64) }
 func (s set) remove(rank uint32)   { s[rank/64] &^= 1 << (rank % 64) }

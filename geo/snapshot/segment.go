@@ -136,11 +136,6 @@ func (s *segment) whole(rank uint32) []byte {
 	return s.chunks[l.at.chunk()].bytes[l.at.offset():][:l.size()]
 }
 
-// code returns the text of a coded column, which must have codes.
-func (s *segment) code(column int, rank uint32) string {
-	return s.values[column][s.codes[column][rank]]
-}
-
 // hasPoint reports whether a point is served for a rank.
 func (s *segment) hasPoint(rank uint32) bool { return s.lon[rank] == s.lon[rank] }
 
