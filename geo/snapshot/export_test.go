@@ -1,7 +1,5 @@
 package snapshot
 
-import "time"
-
 // Small makes the sizes at which the index changes its ways so small that a test
 // with few incidents goes all of them, and returns what undoes it.
 func Small(fresh, most, masked, candidates int) (undo func()) {
@@ -12,17 +10,6 @@ func Small(fresh, most, masked, candidates int) (undo func()) {
 
 // Tiers returns how many tiers the present state has.
 func (s *Snapshot) Tiers() int { return len(s.current.Load().tiers) }
-
-// Wait returns when no new base is being made.
-func (s *Snapshot) Wait() {
-	for {
-		s.background.Wait()
-		if s.Settled() {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
-}
 
 // Settled reports whether the base is the one that lies in the folder.
 func (s *Snapshot) Settled() bool {

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/oklog/ulid/v2"
 
@@ -31,6 +32,8 @@ type maker struct {
 	since      [][16]byte // incidents changed meanwhile
 	merged     chan merged
 	background sync.WaitGroup
+	stopped    <-chan struct{} // closed by Close
+	damaged    atomic.Bool     // a file of the base is not what was written
 }
 
 // merged is a new base, or why there is none.
@@ -112,6 +115,9 @@ func (s *Snapshot) rebuild(ctx context.Context) error {
 		s.background.Go(func() {
 			saved, err := s.save(base, mark)
 			s.merged <- merged{saved, err}
+			if err == nil {
+				s.verify(saved)
+			}
 		})
 	}
 	return nil
@@ -133,7 +139,10 @@ func (s *Snapshot) finish(now, past *builder) (tier, error) {
 		return tier{}, err
 	}
 	p, err := past.build(past.n > mostRows)
-	return tier{newRun(n), newRun(p)}, err
+	if err != nil {
+		return tier{}, err
+	}
+	return tier{newRun(n), newRun(p)}, nil
 }
 
 // save writes a base to the folder, if there is one, and returns it as it lies there.
@@ -224,7 +233,9 @@ func (s *Snapshot) read(ctx context.Context, ids []string, groups chan<- [][]*ge
 
 // apply makes the next state from the current one and the incidents that changed.
 func (s *Snapshot) apply(ctx context.Context, c geo.Change) error {
-	if c.Incidents == nil {
+	if damaged := s.damaged.Swap(false); damaged {
+		c.Incidents = nil
+	} else if c.Incidents == nil {
 		since, known, err := s.Record.Since(ctx, s.mark)
 		if err != nil {
 			return err
@@ -369,7 +380,10 @@ func join(parts []tier, rows []row) (tier, error) {
 		return tier{}, err
 	}
 	p, err := past.build(false)
-	return tier{newRun(n), newRun(p)}, err
+	if err != nil {
+		return tier{}, err
+	}
+	return tier{newRun(n), newRun(p)}, nil
 }
 
 // advance notes up to where the state holds every change, and has a new base made

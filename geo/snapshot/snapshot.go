@@ -70,6 +70,7 @@ func (s *Snapshot) Open(ctx context.Context) error {
 	unsubscribe := s.Changes.Subscribe(s.note)
 	s.stop = []func(){unsubscribe, cancel}
 	s.merged = make(chan merged, 1)
+	s.stopped = follow.Done()
 	if err := s.start(ctx); err != nil {
 		unsubscribe()
 		cancel()
@@ -110,7 +111,10 @@ func (s *Snapshot) note(c geo.Change) {
 // again from nothing, so that no change is lost.
 func (s *Snapshot) follow(ctx context.Context) {
 	defer close(s.done)
-	verified := s.verifyInBackground(ctx)
+	if s.opened { // a base that is made now is verified once it is saved
+		base := s.current.Load().tiers[0]
+		s.background.Go(func() { s.verify(base) })
+	}
 	for {
 		var err error
 		select {
@@ -121,8 +125,6 @@ func (s *Snapshot) follow(ctx context.Context) {
 			err = s.apply(ctx, change)
 		case m := <-s.merged:
 			err = s.install(ctx, m)
-		case err = <-verified:
-			verified = nil
 		}
 		if err != nil && ctx.Err() == nil {
 			s.Logger.Error("read index could not follow the record; making it again", "error", err)
@@ -132,21 +134,15 @@ func (s *Snapshot) follow(ctx context.Context) {
 	}
 }
 
-// verifyInBackground reads the files of the base through once. A base that was just
-// made is right.
-func (s *Snapshot) verifyInBackground(ctx context.Context) <-chan error {
-	if !s.opened {
-		return nil
+// verify reads the files of a base through, which also brings them into memory, and
+// has the base made again if one is not what was written.
+func (s *Snapshot) verify(base tier) {
+	defer runtime.KeepAlive(base)
+	if err := verify(base, s.stopped); err != nil {
+		s.Logger.Error("read index is damaged; making it again", "error", err)
+		s.damaged.Store(true)
+		s.note(geo.Change{Edition: s.Changes.Edition()})
 	}
-	base := s.current.Load().tiers[0]
-	found := make(chan error, 1)
-	s.background.Go(func() {
-		if err := verify(base, ctx.Done()); err != nil {
-			found <- err
-		}
-		runtime.KeepAlive(base)
-	})
-	return found
 }
 
 // start makes the first state.
