@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -79,9 +77,6 @@ func New(o Options) (*Server, error) {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	if o.Build.Commit == "" && o.Build.Stamp == "" {
-		o.Build.Stamp = stamp()
-	}
 	for _, listen := range []string{o.Listen, o.AdminListen} {
 		if err := checkListen(listen, o.BehindProxy); err != nil {
 			return nil, err
@@ -107,20 +102,6 @@ func New(o Options) (*Server, error) {
 	}
 	s.handler = surround(router, frame, linker, m, s.logger, o.Quiet)
 	return s, nil
-}
-
-// stamp returns what tells one development build from the next: without it a
-// browser would be told that the page of the last build is still right.
-func stamp() string {
-	path, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return ""
-	}
-	return strconv.FormatInt(info.Size(), 36) + strconv.FormatInt(info.ModTime().UnixNano(), 36)
 }
 
 // checkListen refuses to serve other machines without a proxy before it: this

@@ -81,9 +81,6 @@ func (d *dataset) make(ctx context.Context, program string, progress io.Writer) 
 	return nil
 }
 
-// generatorEnd is the day that the incidents of the command generate end at.
-var generatorEnd = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-
 // reviseChunk is how many second revisions go into one transaction.
 const reviseChunk = 20_000
 
@@ -106,7 +103,7 @@ func (d *dataset) revise(ctx context.Context) (err error) {
 		return err
 	}
 	n := 0
-	for in := range synth.Generate(d.Count, d.Seed, parties, generatorEnd) {
+	for in := range synth.Generate(d.Count, d.Seed, parties, synth.End) {
 		batch.Entries = append(batch.Entries, second(in, n))
 		if n++; len(batch.Entries) == reviseChunk || n == d.Count {
 			if err := write(); err != nil {

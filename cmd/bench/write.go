@@ -173,7 +173,7 @@ func someEntries(ctx context.Context, record *store.Store, seed uint64, n int) (
 	go func() {
 		defer close(entries)
 		i := 0
-		for in := range synth.Generate(n, seed+1, parties, generatorEnd) {
+		for in := range synth.Generate(n, seed+1, parties, synth.End) {
 			i++
 			in.Dataset = written
 			in.ExternalID = fmt.Sprintf("bench-%016x-%d", run, i)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"time"
 
 	"strikemap/geo"
 	"strikemap/geo/synth"
@@ -17,10 +16,6 @@ type generateCommand struct {
 	Count int    `default:"1000" placeholder:"N" help:"How many. Default: 1000."`
 	Seed  uint64 `default:"1" placeholder:"S" help:"The same seed and count give the same incidents. Default: 1."`
 }
-
-// syntheticEnd is the day the made-up incidents end, so that they are the same
-// whenever they are made.
-var syntheticEnd = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
 func (c generateCommand) Run(ctx context.Context, s streams) (err error) {
 	if c.Count < 1 {
@@ -39,7 +34,7 @@ func (c generateCommand) Run(ctx context.Context, s streams) (err error) {
 	batch := func(entries []geo.Entry) geo.Batch {
 		return geo.Batch{Origin: "generated", Author: "generate", Entries: entries}
 	}
-	incidents := entriesOf(withoutError(synth.Generate(c.Count, c.Seed, parties, syntheticEnd)))
+	incidents := entriesOf(withoutError(synth.Generate(c.Count, c.Seed, parties, synth.End)))
 	if alone {
 		err = f.together(ctx, incidents, func(ctx context.Context, n int, parts iter.Seq2[[]geo.Entry, error], progress func(int)) error {
 			return record.Stream(ctx, n, func(yield func(geo.Batch, error) bool) {

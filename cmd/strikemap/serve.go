@@ -152,7 +152,9 @@ func build() web.Build {
 // the one that made it.
 func form(b web.Build) string { return b.Version + " " + b.Commit + " " + b.Stamp }
 
-// stamp tells one development build from the next by the file of the program.
+// stamp tells one development build from the next by the file of the program: without
+// it a browser would be told that the page of the last build is still right, and a read
+// index would be taken for this build's.
 func stamp() string {
 	if commit != "" {
 		return ""

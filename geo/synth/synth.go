@@ -19,6 +19,10 @@ const Dataset = "synthetic"
 // span is how far back the incidents reach from the end: 4.8 years.
 const span = 4.8 * 365.25 * 24 * float64(time.Hour)
 
+// End is the day that made-up incidents end where nobody says otherwise, so that they
+// are the same whenever they are made.
+var End = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+
 // Generate makes up count incidents that ended before end. The same seed, parties
 // and end give the same incidents, and a greater count the same ones first.
 //
