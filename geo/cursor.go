@@ -6,26 +6,33 @@ import (
 	"time"
 )
 
-// Cursor marks a place in the order newest first: the next page starts with the
-// first feature after the one named. It is good for one question and one database
-// only.
+// Cursor marks a place in the order of a question: the next page starts with the
+// first feature after the one named, and the page before ends with the last one before
+// it. It is good for one question and one database only.
 type Cursor struct {
-	From  time.Time // time_from of the last feature seen
-	ID    string    // its id
-	Query uint64    // Query.Hash of the question
-	Epoch string    // of the database
+	From   time.Time // time_from of the feature
+	ID     string    // its id
+	Keys   []string  // its Column.Text by Query.Sort
+	Before bool      // the page before it is asked for
+	Query  uint64    // Query.Hash of the question
+	Epoch  string    // of the database
 }
 
-const cursorVersion = 1
+const cursorVersion = 2
 
 // String writes the cursor as the opaque text a client sends back.
 func (c Cursor) String() string {
-	b := []byte{cursorVersion}
+	flags := byte(0)
+	if c.Before {
+		flags = 1
+	}
+	b := []byte{cursorVersion, flags}
 	b = binary.BigEndian.AppendUint64(b, uint64(c.From.UnixMilli()))
 	b = binary.BigEndian.AppendUint64(b, c.Query)
-	b = append(b, byte(len(c.ID)))
-	b = append(b, c.ID...)
-	b = append(b, c.Epoch...)
+	for _, part := range append([]string{c.ID, c.Epoch}, c.Keys...) {
+		b = binary.AppendUvarint(b, uint64(len(part)))
+		b = append(b, part...)
+	}
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
@@ -33,21 +40,33 @@ func (c Cursor) String() string {
 // is for Cursor.Check to say.
 func ParseCursor(text string) (*Cursor, error) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(b) < 18 || b[0] != cursorVersion || len(b) < 18+int(b[17]) {
-		return nil, Invalid("cursor", "is not a cursor this server gave out; start again without it")
+	if err != nil || len(b) < 18 || b[0] != cursorVersion {
+		return nil, errCursor
 	}
-	idEnd := 18 + int(b[17])
 	c := &Cursor{
-		From:  time.UnixMilli(int64(binary.BigEndian.Uint64(b[1:9]))).UTC(),
-		Query: binary.BigEndian.Uint64(b[9:17]),
-		ID:    string(b[18:idEnd]),
-		Epoch: string(b[idEnd:]),
+		Before: b[1] == 1,
+		From:   time.UnixMilli(int64(binary.BigEndian.Uint64(b[2:10]))).UTC(),
+		Query:  binary.BigEndian.Uint64(b[10:18]),
 	}
-	if !ValidID(c.ID) || c.String() != text { // base64 passes over line breaks
-		return nil, Invalid("cursor", "is not a cursor this server gave out; start again without it")
+	var parts []string
+	for b = b[18:]; len(b) > 0; {
+		n, size := binary.Uvarint(b)
+		if size <= 0 || n > uint64(len(b)-size) {
+			return nil, errCursor
+		}
+		parts, b = append(parts, string(b[size:size+int(n)])), b[size+int(n):]
+	}
+	if len(parts) < 2 || !ValidID(parts[0]) {
+		return nil, errCursor
+	}
+	c.ID, c.Epoch, c.Keys = parts[0], parts[1], parts[2:]
+	if c.String() != text { // base64 passes over line breaks, numbers have long forms
+		return nil, errCursor
 	}
 	return c, nil
 }
+
+var errCursor = Invalid("cursor", "is not a cursor this server gave out; start again without it")
 
 // Check refuses a cursor of another question or database: page one in its place
 // would send a crawler round in circles.
@@ -57,7 +76,7 @@ func (c *Cursor) Check(q Query, epoch string) error {
 		return nil
 	case c.Epoch != epoch:
 		return Invalid("cursor", "belongs to another database; start again without it")
-	case c.Query != q.Hash():
+	case c.Query != q.Hash() || len(c.Keys) != len(q.Sort):
 		return Invalid("cursor", "belongs to other parameters; keep all of them while paging")
 	}
 	return nil

@@ -24,11 +24,13 @@ type Query struct {
 	Text         []string    // folded words, all found
 	StatusMin    string      // of Statuses, as StatusRank orders them
 	UpdatedAfter time.Time   // the revision became public after this instant
+	Filter       Expr        // holds; nil is no condition
 	KnownAt      time.Time   // as public at this instant; zero is now
 	Order        Order       // of the answer
+	Sort         []SortKey   // before Order: a missing value comes last, either way
 	Limit        int         // 0 is DefaultLimit
 	Offset       int
-	Cursor       *Cursor // in the order Newest only
+	Cursor       *Cursor // with the order Newest only, sorted or not
 }
 
 // Order is how the features of an answer follow one another.
@@ -57,7 +59,8 @@ func (q Query) PageSize() int {
 // Matches reports whether a feature answers the question, paging and KnownAt
 // aside.
 func (q Query) Matches(f *Feature) bool {
-	return q.matchesTime(f) && q.matchesPlace(f) && q.matchesColumns(f) && q.matchesText(f)
+	return q.matchesTime(f) && q.matchesPlace(f) && q.matchesColumns(f) && q.matchesText(f) &&
+		(q.Filter == nil || q.Filter.Truth(f) == True)
 }
 
 func (q Query) matchesTime(f *Feature) bool {
@@ -122,6 +125,12 @@ func (q Query) Canonical() string {
 	put("status_min", q.StatusMin)
 	put("updated_after", FormatTime(q.UpdatedAfter))
 	put("known_at", FormatTime(q.KnownAt))
+	if q.Filter != nil {
+		put("filter", q.Filter.Text())
+	}
+	for _, k := range q.Sort {
+		put("sort", strconv.FormatBool(k.Descending)+k.Column)
+	}
 	if q.Order == PublishedNewest {
 		put("order", "published")
 	}

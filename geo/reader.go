@@ -11,6 +11,7 @@ type Page struct {
 	Features []*Feature // in the order of the question
 	Matched  int        // how many match in all
 	Next     *Cursor    // nil on the last page, and in an order other than Newest
+	Prev     *Cursor    // nil on the first page, and where Next can be none
 }
 
 // BodyPage is a Page of encoded features. The bytes belong to the Reader: they must
@@ -20,6 +21,7 @@ type BodyPage struct {
 	Flats   [][]byte // each a GeoJSON feature as encode.AppendFeature writes it without a base
 	Matched int
 	Next    *Cursor
+	Prev    *Cursor
 }
 
 // ItemBody is one encoded incident, with the same care as BodyPage.
@@ -80,6 +82,11 @@ type Reader interface {
 
 	// Bodies calls use with one page, ready to send, and returns what use returns.
 	Bodies(ctx context.Context, q Query, use func(BodyPage) error) error
+
+	// Walk calls each with all that answers a question, in its order, paging aside,
+	// out of one state of the record, and begin before that with that state and how
+	// many there are. It stops at the first error.
+	Walk(ctx context.Context, q Query, begin func(e Edition, matched int) error, each func(ItemBody) error) error
 
 	// Item returns one incident as public at an instant, zero for now, by id, slug
 	// or alias. It is ENOTFOUND if there is none, and EGONE if it was withdrawn.

@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"reflect"
 	"testing"
 	"time"
 )
@@ -137,9 +138,9 @@ func TestAnUnknownZoneIsUTC(t *testing.T) {
 }
 
 func TestACursorSurvivesBeingSent(t *testing.T) {
-	c := Cursor{From: at(t, "1969-12-31T23:59:59.999Z"), ID: "01KD8MV7M02B7E8944J8JQ3NX0", Query: 1<<63 + 5, Epoch: "e-poch"}
+	c := Cursor{From: at(t, "1969-12-31T23:59:59.999Z"), ID: "01KD8MV7M02B7E8944J8JQ3NX0", Query: 1<<63 + 5, Epoch: "e-poch", Keys: []string{"", "a\x00b"}, Before: true}
 	got, err := ParseCursor(c.String())
-	if err != nil || *got != c {
+	if err != nil || !reflect.DeepEqual(*got, c) {
 		t.Errorf("%+v came back as %+v, %v", c, got, err)
 	}
 	for _, text := range []string{"", "x", "AAAA", c.String()[1:], c.String() + "=", " " + c.String(), (Cursor{ID: "short"}).String()} {

@@ -102,6 +102,23 @@ func (f *fake) Bodies(ctx context.Context, q geo.Query, use func(geo.BodyPage) e
 	return err
 }
 
+func (f *fake) Walk(ctx context.Context, q geo.Query, begin func(geo.Edition, int) error, each func(geo.ItemBody) error) error {
+	q.Cursor, q.Offset = nil, 0
+	found, err := f.matching(q)
+	if err != nil {
+		return err
+	}
+	if err := begin(f.edition, len(found)); err != nil {
+		return err
+	}
+	for _, feature := range found {
+		if err := f.ItemBody(ctx, feature.ID, q.KnownAt, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (f *fake) ItemBody(ctx context.Context, id string, knownAt time.Time, use func(geo.ItemBody) error) error {
 	feature, err := f.Item(ctx, id, knownAt)
 	if err != nil {

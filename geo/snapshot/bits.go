@@ -42,6 +42,26 @@ func (s set) from(start uint32) iter.Seq[uint32] {
 	}
 }
 
+// before calls each with the ranks of the set below end, the last one first.
+func (s set) before(end uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		last := int(end / 64)
+		for i := min(last, len(s)-1); i >= 0; i-- {
+			w := s[i]
+			if i == last {
+				w &= 1<<(end%64) - 1
+			}
+			for w != 0 {
+				bit := 63 - bits.LeadingZeros64(w)
+				if !yield(uint32(i*64 + bit)) {
+					return
+				}
+				w &^= 1 << bit
+			}
+		}
+	}
+}
+
 // spare keeps sets of past questions, empty, for the next ones.
 var spare sync.Pool
 

@@ -127,6 +127,24 @@ func (f *bodyFilter) has(rank uint32) bool {
 }
 func (f *bodyFilter) mask(s set, from, to uint32) { maskEach(f, s, from, to) }
 
+// exprFilter passes the ranks whose body holds what an expression asks. It is slow,
+// and stops at a deadline.
+type exprFilter struct {
+	segment  *segment
+	row      geo.BodyRow
+	expr     geo.Expr
+	deadline *deadline
+}
+
+func (f *exprFilter) has(rank uint32) bool {
+	if f.deadline.passed() {
+		return false
+	}
+	f.row.Read(f.segment.flat(rank))
+	return f.expr.Truth(f.row) == geo.True
+}
+func (f *exprFilter) mask(s set, from, to uint32) { maskEach(f, s, from, to) }
+
 // deadline is how long a question may read bodies. It looks at the clock now and
 // then.
 type deadline struct {
@@ -177,6 +195,9 @@ func (s *segment) filters(q geo.Query, codec Codec, d *deadline) (all []filter, 
 		s.words.find(word, found)
 		all = append(all, &foundFilter{found})
 	}
+	if q.Filter != nil {
+		all = append(all, &exprFilter{s, codec.Row(), q.Filter, d})
+	}
 	// What reads bodies comes last, for those that passed all else.
 	slices.SortStableFunc(all, func(a, b filter) int { return cost(a) - cost(b) })
 	return all, false
@@ -190,6 +211,8 @@ func cost(f filter) int {
 		return 2
 	case *bodyFilter:
 		return 3
+	case *exprFilter:
+		return 4
 	}
 	return 1
 }

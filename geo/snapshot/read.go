@@ -36,10 +36,10 @@ func (s *Snapshot) within(ctx context.Context, d *deadline) error {
 
 // found is one page of places.
 type found struct {
-	state   *state
-	places  []place
-	matched int
-	next    *geo.Cursor
+	state      *state
+	places     []place
+	matched    int
+	next, prev *geo.Cursor
 }
 
 // find answers a question with places.
@@ -50,24 +50,43 @@ func (s *Snapshot) find(ctx context.Context, q geo.Query) (found, error) {
 	}
 	d := &deadline{until: time.Now().Add(readingTime)}
 	f := found{state: st}
-	want := q.Offset + q.PageSize()
 	matchers := st.matchers(q, s.Codec, d)
-	if q.Order == geo.PublishedNewest {
-		f.places, f.matched = publishedNewest(matchers, want)
-	} else {
+	order := newSorter(q, s.Codec)
+	back := q.Cursor != nil && q.Cursor.Before
+	want := q.Offset + q.PageSize()
+	switch {
+	case order != nil:
+		f.places, f.matched = order.page(matchers, q.Cursor, want+1)
+	case q.Order == geo.PublishedNewest:
+		f.places, f.matched = publishedNewest(matchers, want+1)
+	case back:
+		f.places, f.matched = newestBefore(matchers, q.Cursor, want+1)
+	default:
 		f.places, f.matched = newest(matchers, q.Cursor, want+1)
 	}
 	if err := s.within(ctx, d); err != nil {
 		return found{}, err
 	}
-	if len(f.places) > want && q.Order == geo.Newest {
-		last := f.places[want-1]
-		f.next = &geo.Cursor{
-			From: time.UnixMilli(last.run.timeFrom[last.rank]).UTC(), ID: ulid.ULID(last.run.id[last.rank]).String(),
-			Query: q.Hash(), Epoch: st.edition.Epoch,
+	more := len(f.places) > want
+	f.places = f.places[min(q.Offset, len(f.places)):min(want, len(f.places))]
+	if back {
+		slices.Reverse(f.places)
+	}
+	if len(f.places) == 0 || q.Order != geo.Newest {
+		return f, nil
+	}
+	mark := func(p place, before bool) *geo.Cursor {
+		return &geo.Cursor{
+			From: time.UnixMilli(p.run.timeFrom[p.rank]).UTC(), ID: ulid.ULID(p.run.id[p.rank]).String(), Keys: order.texts(p),
+			Before: before, Query: q.Hash(), Epoch: st.edition.Epoch,
 		}
 	}
-	f.places = f.places[min(q.Offset, len(f.places)):min(want, len(f.places))]
+	if more || back {
+		f.next = mark(f.places[len(f.places)-1], false)
+	}
+	if more && back || !back && (q.Cursor != nil || q.Offset > 0) {
+		f.prev = mark(f.places[0], true)
+	}
 	return f, nil
 }
 
@@ -111,6 +130,29 @@ func newest(matchers []*matcher, after *geo.Cursor, want int) (places []place, m
 	return places, matched
 }
 
+// newestBefore returns those that come before a cursor in the order geo.Newer, the
+// last one first.
+func newestBefore(matchers []*matcher, end *geo.Cursor, want int) (places []place, matched int) {
+	id, err := ulid.ParseStrict(end.ID)
+	if err != nil {
+		return nil, 0 // not one of ours; geo.ParseCursor has seen to it
+	}
+	for _, m := range matchers {
+		s := m.set()
+		matched += s.count()
+		n := 0
+		for rank := range s.before(m.upTo(end.From.UnixMilli(), id)) {
+			places = append(places, place{&m.run, rank})
+			if n++; n == want {
+				break
+			}
+		}
+		s.release()
+	}
+	slices.SortFunc(places, func(a, b place) int { return newer(b, a) })
+	return places[:min(want, len(places))], matched
+}
+
 // publishedNewest returns those published last, of equals the newest.
 func publishedNewest(matchers []*matcher, want int) (places []place, matched int) {
 	later := func(a, b place) int {
@@ -152,11 +194,41 @@ func (s *Snapshot) Bodies(ctx context.Context, q geo.Query, use func(geo.BodyPag
 		return err
 	}
 	defer runtime.KeepAlive(f.state)
-	page := geo.BodyPage{Edition: f.state.edition, Matched: f.matched, Next: f.next, Flats: make([][]byte, len(f.places))}
+	page := geo.BodyPage{Edition: f.state.edition, Matched: f.matched, Next: f.next, Prev: f.prev, Flats: make([][]byte, len(f.places))}
 	for i, p := range f.places {
 		page.Flats[i] = p.run.flat(p.rank)
 	}
 	return use(page)
+}
+
+// Walk calls each with all that answers the question, out of one state.
+func (s *Snapshot) Walk(ctx context.Context, q geo.Query, begin func(geo.Edition, int) error, each func(geo.ItemBody) error) error {
+	q.Cursor, q.Offset, q.Limit = nil, 0, math.MaxInt32
+	f, err := s.find(ctx, q)
+	if err != nil {
+		return err
+	}
+	defer runtime.KeepAlive(f.state)
+	if err := begin(f.state.edition, f.matched); err != nil {
+		return err
+	}
+	for i, p := range f.places {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := each(p.body()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// body is the incident of a place, ready to send.
+func (p place) body() geo.ItemBody {
+	return geo.ItemBody{
+		ID:   ulid.ULID(p.run.id[p.rank]).String(),
+		Flat: p.run.flat(p.rank), Ledger: p.run.ledger(p.rank), Sum: p.run.sum[p.rank],
+	}
 }
 
 // Items returns one page of what answers the question, decoded.
@@ -166,7 +238,7 @@ func (s *Snapshot) Items(ctx context.Context, q geo.Query) (geo.Page, error) {
 		return geo.Page{}, err
 	}
 	defer runtime.KeepAlive(f.state)
-	page := geo.Page{Edition: f.state.edition, Matched: f.matched, Next: f.next}
+	page := geo.Page{Edition: f.state.edition, Matched: f.matched, Next: f.next, Prev: f.prev}
 	page.Features, err = s.decode(ctx, f.state, f.places)
 	return page, err
 }
@@ -256,10 +328,7 @@ func (s *Snapshot) ItemBody(_ context.Context, id string, knownAt time.Time, use
 		return err
 	}
 	defer runtime.KeepAlive(st)
-	return use(geo.ItemBody{
-		ID:   ulid.ULID(p.run.id[p.rank]).String(),
-		Flat: p.run.flat(p.rank), Ledger: p.run.ledger(p.rank), Sum: p.run.sum[p.rank],
-	})
+	return use(p.body())
 }
 
 // Count returns how many incidents answer the question by each value of a column.

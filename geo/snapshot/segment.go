@@ -182,6 +182,16 @@ func (s *segment) after(from int64, id [16]byte) uint32 {
 	}))
 }
 
+// upTo returns how many ranks come before a start and an id.
+func (s *segment) upTo(from int64, id [16]byte) uint32 {
+	return uint32(sort.Search(s.n, func(i int) bool {
+		if s.timeFrom[i] != from {
+			return s.timeFrom[i] < from
+		}
+		return bytes.Compare(s.id[i][:], id[:]) <= 0
+	}))
+}
+
 // firstBefore returns the first rank that starts before an instant.
 func (s *segment) firstBefore(at int64) uint32 {
 	return uint32(sort.Search(s.n, func(i int) bool { return s.timeFrom[i] < at }))

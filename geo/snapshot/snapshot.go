@@ -35,6 +35,9 @@ type Codec interface {
 
 	// Text returns what geo.Column.Text says of a column, out of a flat body.
 	Text(flat []byte, column string) string
+
+	// Row returns what reads flat bodies for filters.
+	Row() geo.BodyRow
 }
 
 // Snapshot is the read index over a record. Set the exported fields, then Open.

@@ -178,6 +178,8 @@ func compare(t *testing.T, s *snapshot.Snapshot, l *ledger, random *rand.Rand, m
 	}
 	q.Offset = 0
 	compareOrder(t, s, q, want)
+	compareSorted(t, s, q, want, random)
+	compareWalk(t, s, q, want)
 	compareCounts(t, s, q, want, random)
 	compareTile(t, s, q, l, at, random)
 	if q.KnownAt.IsZero() {

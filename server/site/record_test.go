@@ -59,6 +59,19 @@ func (r *record) Bodies(ctx context.Context, q geo.Query, use func(geo.BodyPage)
 	return use(bodies)
 }
 
+func (r *record) Walk(ctx context.Context, q geo.Query, begin func(geo.Edition, int) error, each func(geo.ItemBody) error) error {
+	found := r.matching(q)
+	if err := begin(r.edition, len(found)); err != nil {
+		return err
+	}
+	for _, f := range found {
+		if err := each(geo.ItemBody{ID: f.ID, Flat: encode.AppendFeature(nil, f, encode.Options{})}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (r *record) ItemBody(ctx context.Context, id string, knownAt time.Time, use func(geo.ItemBody) error) error {
 	f, err := r.Item(ctx, id, knownAt)
 	if err != nil {
