@@ -157,7 +157,12 @@ func (r *csvReading) readRow(line int, fields []string) bool {
 		return r.emit(Row{Number: line, Faults: flat.faults})
 	}
 	if raw := flat.values[recordMember]; raw != "" {
-		in := readRecord(line, []byte(raw), flat.values, &flat.faults)
+		var in geo.Incident
+		if pointer, reason := checkJSON([]byte(raw)); reason != "" {
+			flat.faults.add(line, recordMember+pointer, "%s", reason)
+		} else {
+			in = readRecord(line, []byte(raw), flat.values, &flat.faults)
+		}
 		return r.finish(line, in, flat.faults, recordColumn)
 	}
 	in := flat.incident(r.Parties)

@@ -149,33 +149,72 @@ func isCRS84(raw []byte) bool {
 	}
 }
 
+// readFeatures reads the features one after the other, and has them parsed on all
+// cores.
 func (r *jsonReading) readFeatures() bool {
 	if !r.expect('[', "the member features must be an array") {
 		return false
 	}
-	for r.json.More() {
+	parsers := newParsers(r.Options)
+	defer parsers.close()
+	var broken func() // says what ended the reading, once all before it is emitted
+	for r.json.More() && broken == nil {
 		r.limit.renew()
-		if !r.begin(r.rows + 1) {
-			return false
+		raw, err := r.next()
+		switch {
+		case err != nil:
+			r.rows++
+			broken = func() { r.broken("", err) }
+		case r.rows == r.MaxRows:
+			broken = func() { r.begin(r.rows + 1) }
+		case len(raw) > r.MaxRow:
+			r.rows++
+			broken = func() { r.stop(r.rows, "", "has %d bytes, at most %d are read", len(raw), r.MaxRow) }
+		default:
+			r.rows++
+			if !parsers.add(r.rows, raw, r.emitParsed) {
+				return false
+			}
 		}
-		r.raw = r.raw[:0]
-		if err := r.json.Decode(&r.raw); err != nil {
-			r.broken("", err)
-			return false
-		}
-		if len(r.raw) > r.MaxRow {
-			r.stop(r.rows, "", "has %d bytes, at most %d are read", len(r.raw), r.MaxRow)
-			return false
-		}
-		if !r.readFeature(r.rows, r.raw) {
-			return false
-		}
+	}
+	if !parsers.flush(r.emitParsed) {
+		return false
+	}
+	if broken != nil {
+		broken()
+		return false
 	}
 	if _, err := r.json.Token(); err != nil {
 		r.broken("/features", err)
 		return false
 	}
 	return true
+}
+
+func (r *jsonReading) next() ([]byte, error) {
+	r.raw = r.raw[:0]
+	err := r.json.Decode(&r.raw)
+	return r.raw, err
+}
+
+// emitParsed completes a row by what only those before it can tell: columns nobody
+// knows are reported once, and no two rows have one identity.
+func (r *jsonReading) emitParsed(p parsed) bool {
+	var found faults
+	for _, name := range p.unknown {
+		if !r.unknown[name] {
+			r.unknown[name] = true
+			found.add(p.row.Number, name, "%s", unknownColumn(name))
+		}
+	}
+	p.row.Faults = append(found, p.row.Faults...)
+	if len(p.row.Faults) == 0 {
+		found = nil
+		r.once(p.row.Number, "id", p.row.Incident.ID, &found)
+		r.once(p.row.Number, "external_id", p.row.Incident.ExternalID, &found)
+		p.row.Faults = found
+	}
+	return r.emit(p.row)
 }
 
 // feature is a GeoJSON feature with the foreign members read here. Others are
@@ -194,11 +233,20 @@ type geometry struct {
 	Coordinates json.RawMessage `json:"coordinates"`
 }
 
-func (r *jsonReading) readFeature(number int, raw []byte) bool {
+// parsed is a row as far as it can be told by itself.
+type parsed struct {
+	row     Row
+	unknown []string // properties that are no column
+}
+
+// parseFeature reads one feature. It keeps nothing of raw.
+func (o Options) parseFeature(number int, raw []byte) (p parsed) {
 	flat := flatRow{number: number, values: map[string]string{}}
-	failed := func(column, format string, args ...any) bool {
+	p.row.Number = number
+	failed := func(column, format string, args ...any) parsed {
 		flat.fault(column, format, args...)
-		return r.emit(Row{Number: number, Faults: flat.faults})
+		p.row.Faults = flat.faults
+		return p
 	}
 	if pointer, reason := checkJSON(raw); reason != "" {
 		return failed(pointer, "%s", reason)
@@ -214,24 +262,27 @@ func (r *jsonReading) readFeature(number int, raw []byte) bool {
 	if f.Type != "Feature" {
 		return failed("type", "must be Feature")
 	}
-	r.readProperties(&flat, f.Properties)
+	p.unknown = readProperties(&flat, f.Properties)
 	readID(&flat, f.ID)
 	readPoint(&flat, f.Geometry)
 	if len(flat.faults) > 0 {
-		return r.emit(Row{Number: number, Faults: flat.faults})
+		p.row.Faults = flat.faults
+		return p
 	}
 	if len(f.Record) > 0 && !bytes.Equal(f.Record, []byte("null")) {
 		if flat.point != nil {
 			flat.values["lon"], flat.values["lat"] = coordinate(flat.point, "lon"), coordinate(flat.point, "lat")
 		}
 		in := readRecord(number, f.Record, flat.values, &flat.faults)
-		return r.finish(number, in, flat.faults, recordColumn)
+		p.row = o.checked(number, in, flat.faults, recordColumn)
+		return p
 	}
 	if f.Ledger != nil {
 		flat.ledger = *f.Ledger
 	}
-	in := flat.incident(r.Parties)
-	return r.finish(number, in, flat.faults, flatColumn)
+	in := flat.incident(o.Parties)
+	p.row = o.checked(number, in, flat.faults, flatColumn)
+	return p
 }
 
 // readID takes the id of the feature where no property gives one.
@@ -265,8 +316,9 @@ func readPoint(flat *flatRow, g *geometry) {
 	flat.point = &geo.Point{Lon: numbers[0], Lat: numbers[1]}
 }
 
-// readProperties turns properties into flat columns and checks their JSON types.
-func (r *jsonReading) readProperties(flat *flatRow, properties map[string]json.RawMessage) {
+// readProperties turns properties into flat columns and checks their JSON types. It
+// returns the names of those that are no column.
+func readProperties(flat *flatRow, properties map[string]json.RawMessage) (unknown []string) {
 	names := make([]string, 0, len(properties))
 	for name := range properties {
 		names = append(names, name)
@@ -277,10 +329,7 @@ func (r *jsonReading) readProperties(flat *flatRow, properties map[string]json.R
 			continue
 		}
 		if !slices.Contains(columns, name) || name == recordMember {
-			if !r.unknown[name] {
-				r.unknown[name] = true
-				flat.fault(name, "%s", unknownColumn(name))
-			}
+			unknown = append(unknown, name)
 			continue
 		}
 		text, err := columnText(columnType(name), properties[name])
@@ -290,10 +339,14 @@ func (r *jsonReading) readProperties(flat *flatRow, properties map[string]json.R
 			flat.values[name] = text
 		}
 	}
+	return unknown
 }
 
 // columnText returns a property as the text of its column, "" for null.
 func columnText(t geo.ColumnType, raw json.RawMessage) (string, error) {
+	if len(raw) > 1 && raw[0] == '"' && (t == geo.TextColumn || t == geo.TimeColumn || t == geo.ListColumn) && !bytes.ContainsAny(raw, `\\`) {
+		return string(raw[1 : len(raw)-1]), nil
+	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var value any

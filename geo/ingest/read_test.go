@@ -366,7 +366,7 @@ func TestLinesNamesTheLineAtFault(t *testing.T) {
 		{"{\"code\":\"a\"}\n\n{\"code\":\"b\",\"colour\":1}\n", `line 3 : unknown field "colour"`},
 		{"{\"code\":\"a\",\"code\":\"b\"}", "line 1/code: is given twice"},
 		{"{\"code\":\"a\"}{}", "line 1: is more than one JSON value"},
-		{"{\"code\":", "line 1/code: is not JSON: EOF"},
+		{"{\"code\":", "line 1/code: is not JSON: unexpected EOF"},
 		{"{\"code\":5}", "line 1 code: is a number, which does not belong there"},
 		{strings.Repeat("x", DefaultMaxRow+1), "line 1 is longer than " + strconv.Itoa(DefaultMaxRow) + " bytes"},
 	}

@@ -2,8 +2,8 @@
 // GeoJSON, and tells for each row what is wrong with it. It also writes the desk's
 // own export, which read back gives the same incidents.
 //
-// Whatever the bytes are, a reader neither panics nor holds more than one row and
-// the faults found so far.
+// Whatever the bytes are, a reader neither panics nor holds more than a few rows, one
+// for each core with some small ones beside it, and the faults found so far.
 package ingest
 
 import (
@@ -130,23 +130,33 @@ func (r *reading) begin(row int) bool {
 	return true
 }
 
-// finish completes a row: the dataset, the model's own checks, and that no other
-// row has its id.
-func (r *reading) finish(row int, in geo.Incident, found faults, column func(field string) string) bool {
+// finish completes a row by the model's own checks, and that no other row has its id.
+func (r *reading) finish(number int, in geo.Incident, found faults, column func(field string) string) bool {
+	row := r.checked(number, in, found, column)
+	if len(found) == 0 {
+		found = row.Faults
+		r.once(number, "id", in.ID, &found)
+		r.once(number, "external_id", in.ExternalID, &found)
+		row.Faults = found
+	}
+	return r.emit(row)
+}
+
+// checked completes a row so far without faults by the dataset and the model's own
+// checks.
+func (o Options) checked(number int, in geo.Incident, found faults, column func(field string) string) Row {
 	if len(found) == 0 {
 		if in.Dataset == "" {
-			in.Dataset = r.Dataset
+			in.Dataset = o.Dataset
 		}
 		var problems geo.Problems
-		if errors.As(in.Validate(r.Parties), &problems) {
+		if errors.As(in.Validate(o.Parties), &problems) {
 			for _, p := range problems {
-				found.add(row, column(p.Field), "%s", p.Message)
+				found.add(number, column(p.Field), "%s", p.Message)
 			}
 		}
-		r.once(row, "id", in.ID, &found)
-		r.once(row, "external_id", in.ExternalID, &found)
 	}
-	return r.emit(Row{Number: row, Incident: in, Faults: found})
+	return Row{Number: number, Incident: in, Faults: found}
 }
 
 func (r *reading) once(row int, column, value string, found *faults) {

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxDepth is how deep JSON may nest inside one row.
@@ -24,94 +24,40 @@ func checkJSON(raw []byte) (pointer, reason string) {
 	if !utf8.Valid(raw) {
 		return "", "is not UTF-8"
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	var at place
-	for first := true; ; first = false {
-		token, err := decoder.Token()
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowInvalidUTF8(true)) // of surrogates; the bytes are known to be right
+	for whole := false; ; whole = decoder.StackDepth() == 0 {
+		token, err := decoder.ReadToken()
 		switch {
-		case errors.Is(err, io.EOF) && len(at) == 0 && !first:
+		case errors.Is(err, io.EOF) && whole:
 			return "", ""
 		case err != nil:
-			return at.pointer(), "is not JSON: " + err.Error()
-		case len(at) == 0 && !first:
+			return fault(err)
+		case whole:
 			return "", "is more than one JSON value"
-		}
-		if reason := at.take(token); reason != "" {
-			return at.pointer(), reason
+		case decoder.StackDepth() > maxDepth:
+			return string(decoder.StackPointer()), fmt.Sprintf("nests deeper than %d", maxDepth)
+		case token.Kind() == '0' && !finite(token):
+			return string(decoder.StackPointer()), fmt.Sprintf("%s is not a number that can be kept", cut(token.String(), 40))
 		}
 	}
 }
 
-// place is where a walk through JSON stands: the objects and arrays around it.
-type place []level
-
-type level struct {
-	members map[string]bool // of an object, nil in an array
-	key     string          // of the member being read
-	index   int             // of the element being read
-	inValue bool            // the member's key was read
+// fault tells where JSON is broken, and why.
+func fault(err error) (pointer, reason string) {
+	var wrong *jsontext.SyntacticError
+	if !errors.As(err, &wrong) {
+		return "", "is not JSON: " + err.Error()
+	}
+	if errors.Is(err, jsontext.ErrDuplicateName) {
+		return string(wrong.JSONPointer), "is given twice"
+	}
+	return string(wrong.JSONPointer), "is not JSON: " + wrong.Err.Error()
 }
 
-// take moves on by one token and returns what is wrong with it, or "".
-func (p *place) take(token json.Token) string {
-	if delim, ok := token.(json.Delim); ok && (delim == '}' || delim == ']') {
-		*p = (*p)[:len(*p)-1]
-		p.done()
-		return ""
-	}
-	if n := len(*p); n > 0 && (*p)[n-1].members != nil && !(*p)[n-1].inValue {
-		return (*p)[n-1].open(token.(string))
-	}
-	switch value := token.(type) {
-	case json.Delim:
-		if len(*p) == maxDepth {
-			return fmt.Sprintf("nests deeper than %d", maxDepth)
-		}
-		next := level{}
-		if value == '{' {
-			next.members = map[string]bool{}
-		}
-		*p = append(*p, next)
-		return ""
-	case json.Number:
-		if f, err := strconv.ParseFloat(value.String(), 64); err != nil || math.IsInf(f, 0) {
-			return fmt.Sprintf("%s is not a number that can be kept", cut(value.String(), 40))
-		}
-	}
-	p.done()
-	return ""
-}
-
-// open begins a member.
-func (l *level) open(key string) string {
-	l.key, l.inValue = key, true
-	if l.members[key] {
-		return "is given twice"
-	}
-	l.members[key] = true
-	return ""
-}
-
-// done ends the value of a member or an element.
-func (p place) done() {
-	if len(p) > 0 {
-		p[len(p)-1].inValue = false
-		p[len(p)-1].index++
-	}
-}
-
-func (p place) pointer() string {
-	var b strings.Builder
-	for _, l := range p {
-		switch {
-		case l.members == nil:
-			b.WriteString("/" + strconv.Itoa(l.index))
-		case l.inValue:
-			b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(l.key))
-		}
-	}
-	return b.String()
+// finite reports whether a float64 can hold a number.
+func finite(number jsontext.Token) bool {
+	_, err := number.Float()
+	return err == nil
 }
 
 // decodeStrict reads one JSON value into v and refuses members v does not have. The
