@@ -144,3 +144,22 @@ func BenchmarkGenerate(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "incidents/s")
 }
+
+func TestALeanIncidentIsStillValidAndAsPublicAsBefore(t *testing.T) {
+	published := 0
+	for in := range Generate(300, 4, parties, end) {
+		lean := Lean(in)
+		if err := lean.Validate(parties); err != nil {
+			t.Fatalf("%s: %v", in.ExternalID, err)
+		}
+		if len(lean.Claims) > 1 || len(lean.Reports) != 1 || lean.Summary != "" || len(lean.Quantities) > 0 {
+			t.Errorf("%s keeps more than it needs: %+v", in.ExternalID, lean)
+		}
+		if lean.State == geo.Published {
+			published++
+		}
+	}
+	if published < 200 {
+		t.Errorf("of 300 only %d are published", published)
+	}
+}
