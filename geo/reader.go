@@ -72,6 +72,13 @@ type Extent struct {
 	PerArea   map[string]int // incidents by the id of their area
 }
 
+// Changed is the last public change of one incident.
+type Changed struct {
+	ItemBody
+	At        time.Time // when it became public
+	Withdrawn bool      // there is no such item any more; the body is what it was when it was withdrawn
+}
+
 // Reader answers questions of the public. It never shows what is not public at the
 // time asked for. A Cursor of another question or database, and a KnownAt in the
 // future, are EINVALID.
@@ -102,6 +109,11 @@ type Reader interface {
 	// Tile calls use with what a tile shows of the incidents that answer a question,
 	// paging and BBox aside. Zoom is at most 30, and x and y are within it.
 	Tile(ctx context.Context, q Query, z, x, y uint32, use func(Tile) error) error
+
+	// Changed calls use with the incidents whose present revision became public after an
+	// instant, withdrawn ones among them, by that instant and then by id, at most limit.
+	// Those up to the given id at that very instant are left out as well.
+	Changed(ctx context.Context, after time.Time, id string, limit int, use func(e Edition, changed []Changed) error) error
 
 	// Extent returns what holds everything public now. The caller must not change it.
 	Extent(ctx context.Context) (Extent, error)

@@ -186,6 +186,7 @@ func compare(t *testing.T, s *snapshot.Snapshot, l *ledger, random *rand.Rand, m
 		compareExtent(t, s, l.matching(geo.Query{}, at))
 	}
 	compareItem(t, s, l, q.KnownAt, at, random)
+	compareChanged(t, s, l, l.clock(), random)
 }
 
 func compareOrder(t *testing.T, s *snapshot.Snapshot, q geo.Query, want []*geo.Feature) {

@@ -72,6 +72,10 @@ func (r *record) Walk(ctx context.Context, q geo.Query, begin func(geo.Edition, 
 	return nil
 }
 
+func (r *record) Changed(_ context.Context, _ time.Time, _ string, _ int, use func(geo.Edition, []geo.Changed) error) error {
+	return use(r.edition, nil)
+}
+
 func (r *record) ItemBody(ctx context.Context, id string, knownAt time.Time, use func(geo.ItemBody) error) error {
 	f, err := r.Item(ctx, id, knownAt)
 	if err != nil {
