@@ -54,12 +54,22 @@ type SortKey struct {
 	Descending bool
 }
 
+// columnIndex is where each column stands, as filters ask for them a million times.
+var columnIndex = func() map[string]int {
+	at := make(map[string]int, len(Columns))
+	for i, c := range Columns {
+		at[c.Name] = i
+	}
+	return at
+}()
+
 // Property returns the value of a flat column, as Row asks for it.
 func (f *Feature) Property(name string) any {
-	column, ok := ColumnByName(name)
+	i, ok := columnIndex[name]
 	if !ok {
 		return nil
 	}
+	column := &Columns[i]
 	switch v := column.Value(f).(type) {
 	case []string:
 		return column.Text(f)
