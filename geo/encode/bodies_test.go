@@ -67,7 +67,7 @@ func TestBodiesAreWhatTheFeaturesWouldBe(t *testing.T) {
 				write(*pieces, []byte) ([]byte, error)
 			}
 			want []byte
-		}{{NewBodies(flats, head, o), wantFeatures.Bytes()}, {NewRows(flats, o), wantRows.Bytes()}} {
+		}{{NewBodies(flats, head, o), wantFeatures.Bytes()}, {NewDocument(NewCSV(o), head, flats), wantRows.Bytes()}} {
 			got, err := c.content.AppendTo([]byte("before"))
 			if err != nil || string(got) != "before"+string(c.want) {
 				t.Fatalf("%v\n%s\nis not\n%s", err, got, c.want)
@@ -108,8 +108,8 @@ func TestLargeBodiesAreWrittenInPieces(t *testing.T) {
 			func() ([]byte, error) { return NewBodies(flats, head, options).AppendTo(nil) },
 		},
 		"rows": {
-			func(p *pieceLog) (int64, error) { return NewRows(flats, options).WriteTo(p) },
-			func() ([]byte, error) { return NewRows(flats, options).AppendTo(nil) },
+			func(p *pieceLog) (int64, error) { return NewDocument(NewCSV(options), head, flats).WriteTo(p) },
+			func() ([]byte, error) { return NewDocument(NewCSV(options), head, flats).AppendTo(nil) },
 		},
 	} {
 		var got pieceLog
@@ -224,7 +224,7 @@ func TestOtherBytesAreNoFlatFeature(t *testing.T) {
 	if _, err := NewBodies([][]byte{raw, raw[1:]}, head, Options{Columns: geo.Columns[:2]}).AppendTo(nil); err == nil {
 		t.Error("a collection with other bytes is taken")
 	}
-	if _, err := NewRows([][]byte{raw[1:]}, Options{}).WriteTo(&bytes.Buffer{}); err == nil {
+	if _, err := NewDocument(NewCSV(Options{}), head, [][]byte{raw[1:]}).WriteTo(&bytes.Buffer{}); err == nil {
 		t.Error("rows of other bytes are taken")
 	}
 }

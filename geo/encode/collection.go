@@ -32,6 +32,34 @@ type Head struct {
 	KnownSince time.Time // when the record begins, for answers from before it; zero leaves it out
 	Links      []Link
 	Notice     Notice
+
+	Author  Person // who publishes the file; without a name the attribution of the notice
+	Subject string // address that names what the file is about, whatever its format and page
+}
+
+// Person is who stands behind a file.
+type Person struct {
+	Name  string
+	Email string // or empty
+	URI   string // or empty
+}
+
+// author is the one who publishes, or what stands for them.
+func (h Head) author() Person {
+	if h.Author.Name == "" {
+		return Person{Name: h.Notice.Attribution}
+	}
+	return h.Author
+}
+
+// link returns the first link with a relation and, unless it is empty, a media type.
+func (h Head) link(rel, mediaType string) (Link, bool) {
+	for _, l := range h.Links {
+		if l.Rel == rel && (mediaType == "" || l.Type == mediaType) {
+			return l, true
+		}
+	}
+	return Link{}, false
 }
 
 func appendHead(dst []byte, h Head, returned int) []byte {

@@ -10,19 +10,15 @@ import (
 // WriteCSV writes features as CSV (RFC 4180, UTF-8, lines end in CRLF): a header of
 // column names, then a row a feature. The place is in repr_lon and repr_lat. A
 // missing value is empty. Text that a spreadsheet would run is made safe by
-// EscapeFormula.
+// geo.EscapeFormula.
 func WriteCSV(w io.Writer, features []*geo.Feature, o Options) error {
 	columns := o.columns()
-	var dst []byte
-	for i, c := range columns {
-		dst = AppendField(dst, i, c.Name)
-	}
-	dst = append(dst, "\r\n"...)
+	dst := appendHeader(nil, columns, o)
 	for _, f := range features {
 		for i, c := range columns {
 			dst = AppendField(dst, i, cellText(c, c.Text(f), o.Base))
 		}
-		dst = append(dst, "\r\n"...)
+		dst = append(dst, rowEnd...)
 		if len(dst) >= flushAt {
 			if _, err := w.Write(dst); err != nil {
 				return err

@@ -12,6 +12,8 @@ import (
 type Options struct {
 	Base    string       // of absolute addresses, "https://example.org/strikes"
 	Columns []geo.Column // written, in this order; nil is geo.Columns
+	Parties geo.Parties  // names for codes, where text is made for people
+	Mark    bool         // CSV begins with a byte order mark, for spreadsheets
 }
 
 func (o Options) columns() []geo.Column {

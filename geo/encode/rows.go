@@ -1,58 +1,52 @@
 package encode
 
-import (
-	"io"
+import "strikemap/geo"
 
-	"strikemap/geo"
-)
-
-// Rows is CSV made of flat features: what WriteCSV writes of the same ones.
-type Rows struct {
-	flats   [][]byte
+// table is CSV made of flat features.
+type table struct {
+	columns []geo.Column
+	at      []int // their places in geo.Columns
 	options Options
+	flat    Flat
 }
 
-// NewRows returns the rows of features that are encoded without a base. It refers to
-// their bytes.
-func NewRows(flats [][]byte, o Options) *Rows { return &Rows{flats, o} }
+// byteOrderMark tells spreadsheets that a CSV file is in UTF-8.
+const byteOrderMark = "\xEF\xBB\xBF"
 
-// Size guesses by the first row how many bytes the rows take.
-func (r *Rows) Size() (n int, exact bool) {
-	names, _ := NewRows(nil, r.options).AppendTo(nil)
-	if len(r.flats) == 0 {
-		return len(names), true
+// NewCSV returns the form of CSV: what WriteCSV writes of the same features. The
+// Head has no place in it.
+func NewCSV(o Options) Form {
+	columns := o.columns()
+	return &table{columns: columns, at: positions(columns), options: o}
+}
+
+func (t *table) AppendHead(dst []byte, _ Head, _ int) []byte {
+	return appendHeader(dst, t.columns, t.options)
+}
+
+func (t *table) AppendFlat(dst, flat []byte, _ int) ([]byte, error) {
+	if err := t.flat.Read(flat); err != nil {
+		return dst, err
 	}
-	first, _ := NewRows(r.flats[:1], r.options).AppendTo(nil)
-	return len(names) + len(r.flats)*(len(first)-len(names)), false
+	for i, c := range t.columns {
+		dst = AppendField(dst, i, cellText(c, t.flat.Text(t.at[i]), t.options.Base))
+	}
+	return append(dst, rowEnd...), nil
 }
 
-// AppendTo appends all rows and the header.
-func (r *Rows) AppendTo(dst []byte) ([]byte, error) { return r.write(nil, dst) }
+func (t *table) AppendEnd(dst []byte) []byte { return dst }
 
-// WriteTo writes them in pieces.
-func (r *Rows) WriteTo(w io.Writer) (int64, error) { return writePieces(w, r.write) }
+const rowEnd = "\r\n"
 
-func (r *Rows) write(w *pieces, dst []byte) (_ []byte, err error) {
-	columns := r.options.columns()
-	at := make([]int, len(columns))
+// appendHeader appends the first row, the names of the columns.
+func appendHeader(dst []byte, columns []geo.Column, o Options) []byte {
+	if o.Mark {
+		dst = append(dst, byteOrderMark...)
+	}
 	for i, c := range columns {
-		at[i] = ColumnIndex(c.Name)
 		dst = AppendField(dst, i, c.Name)
 	}
-	dst = append(dst, "\r\n"...)
-	var flat Flat
-	for _, raw := range r.flats {
-		if err := flat.Read(raw); err != nil {
-			return dst, err
-		}
-		for i, c := range columns {
-			dst = AppendField(dst, i, cellText(c, flat.Text(at[i]), r.options.Base))
-		}
-		if dst, err = w.flush(append(dst, "\r\n"...)); err != nil {
-			return dst, err
-		}
-	}
-	return dst, nil
+	return append(dst, rowEnd...)
 }
 
 // cellText is what stands in CSV for the text of a column.

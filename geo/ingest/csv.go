@@ -17,7 +17,8 @@ import (
 // CSV reads comma-separated values (RFC 4180) in UTF-8, a byte order mark allowed.
 // The first line names the columns: those of geo.Columns, lon and lat, language, or
 // record, which holds a whole incident as JSON and then counts alone. Columns that
-// follow from others are ignored. An apostrophe before a formula is taken away.
+// follow from others are ignored. An apostrophe before a formula is taken away. Every
+// other text comes out as it went in, line ends included.
 //
 // A fault in one row does not stop the reading. Broken quotes, too long a row and a
 // limit of the options do.
@@ -29,7 +30,7 @@ func CSV(file io.Reader, o Options) iter.Seq[Row] {
 		if first, err := buffered.Peek(3); err == nil && bytes.Equal(first, []byte("\xEF\xBB\xBF")) {
 			_, _ = buffered.Discard(3) // peeked, so it is there
 		}
-		r.csv = csv.NewReader(buffered)
+		r.csv = csv.NewReader(&returns{r: buffered})
 		r.csv.ReuseRecord = true
 		if r.readHeader() {
 			r.readRows()
