@@ -127,11 +127,9 @@ func (f *bodyFilter) has(rank uint32) bool {
 }
 func (f *bodyFilter) mask(s set, from, to uint32) { maskEach(f, s, from, to) }
 
-// exprFilter passes the ranks whose body holds what an expression asks. It is slow,
-// and stops at a deadline.
+// exprFilter passes the ranks of which an expression holds. It stops at a deadline.
 type exprFilter struct {
-	segment  *segment
-	row      geo.BodyRow
+	row      *rankRow
 	expr     geo.Expr
 	deadline *deadline
 }
@@ -140,7 +138,7 @@ func (f *exprFilter) has(rank uint32) bool {
 	if f.deadline.passed() {
 		return false
 	}
-	f.row.Read(f.segment.flat(rank))
+	f.row.at(rank)
 	return f.expr.Truth(f.row) == geo.True
 }
 func (f *exprFilter) mask(s set, from, to uint32) { maskEach(f, s, from, to) }
@@ -196,7 +194,7 @@ func (s *segment) filters(q geo.Query, codec Codec, d *deadline) (all []filter, 
 		all = append(all, &foundFilter{found})
 	}
 	if q.Filter != nil {
-		all = append(all, &exprFilter{s, codec.Row(), q.Filter, d})
+		all = append(all, s.exprFilters(q.Filter, codec, d)...)
 	}
 	// What reads bodies comes last, for those that passed all else.
 	slices.SortStableFunc(all, func(a, b filter) int { return cost(a) - cost(b) })

@@ -303,7 +303,7 @@ func randomQuery(random *rand.Rand) geo.Query {
 		q.StatusMin = geo.Claimed
 	}
 	if random.IntN(4) == 0 {
-		q.Filter = []geo.Expr{is{"kind", geo.Strike}, is{"revision", 2.0}, is{"synthetic", false}, east{}}[random.IntN(4)]
+		q.Filter = randomFilter(random)
 	}
 	if random.IntN(6) == 0 {
 		q.UpdatedAfter = epochStart.Add(time.Duration(random.IntN(200)) * time.Minute)

@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"strikemap/geo"
+	"strikemap/geo/cql"
 	"strikemap/geo/encode"
 	"strikemap/geo/snapshot"
 )
@@ -130,24 +131,8 @@ func compareWalk(t *testing.T, s *snapshot.Snapshot, q geo.Query, want []*geo.Fe
 	}
 }
 
-// is asks that a property has a value.
-type is struct {
-	property string
-	value    any
-}
-
-func (e is) Truth(row geo.Row) geo.Truth {
-	switch v := row.Property(e.property); {
-	case v == nil:
-		return geo.Unknown
-	case v == e.value:
-		return geo.True
-	}
-	return geo.False
-}
-func (e is) Text() string { return e.property }
-
-// east asks that the point lies east of Greenwich.
+// east asks that the point lies east of Greenwich. It is an expression of our own, that
+// a snapshot knows nothing of.
 type east struct{}
 
 func (east) Truth(row geo.Row) geo.Truth {
@@ -159,3 +144,34 @@ func (east) Truth(row geo.Row) geo.Truth {
 	return geo.False
 }
 func (east) Text() string { return "east" }
+
+// filters are expressions over coded columns, times, bodies, the point, and mixtures.
+var filters = []string{
+	"kind = 'strike'",
+	"kind IN ('strike', 'sighting') AND status <> 'disputed'",
+	"NOT (kind = 'strike' OR country = 'UA')",
+	"CASEI(country) LIKE CASEI('u%')",
+	"country IS NULL AND kind = 'strike'",
+	"revision = 2 OR kind = 'incursion'",
+	"revision > 1 AND time_from > TIMESTAMP('2025-01-05T00:00:00Z')",
+	"synthetic = FALSE AND claims >= 1",
+	"S_INTERSECTS(geometry, BBOX(30, 40, 40, 60)) AND kind = 'strike'",
+	"T_INTERSECTS(INTERVAL(time_from, time_to), INTERVAL('2025-01-03', '2025-01-12'))",
+	"published > DATE('2025-01-02') AND summary LIKE '%fire%'",
+	"actor = country",
+	"means LIKE '%missile%'",
+	"updated <= TIMESTAMP('2025-01-01T02:00:00Z')",
+	"uncertainty_m > 5001 AND outcome IS NOT NULL",
+}
+
+func randomFilter(random *rand.Rand) geo.Expr {
+	n := random.IntN(len(filters) + 1)
+	if n == len(filters) {
+		return east{}
+	}
+	e, err := cql.ParseText(filters[n], cql.Of(geo.Columns))
+	if err != nil {
+		panic(filters[n] + ": " + err.Error())
+	}
+	return e
+}
