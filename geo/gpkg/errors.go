@@ -36,6 +36,8 @@ var (
 
 	// ErrExists says that a file which would be overwritten exists.
 	ErrExists = errors.New("gpkg: the file exists")
+	// ErrTooLarge says that a file would get larger than it may.
+	ErrTooLarge = errors.New("gpkg: the file would be too large")
 	// ErrAbsent says that there is no file of that name.
 	ErrAbsent = errors.New("gpkg: no such file")
 	// ErrNotAGeoPackage says that the file is a SQLite database of another

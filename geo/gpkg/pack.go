@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 )
@@ -92,14 +93,16 @@ func (r rtree) pack(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
-	p := packer{ctx: ctx, size: nodeSize, next: rootNode + 1}
+	p := packer{
+		ctx: ctx, size: nodeSize, next: rootNode + 1,
+		rows: NewInserter(ctx, tx), row: Into(r.name()+"_rowid", "rowid", "nodeno"),
+	}
 	for _, s := range []struct {
 		stmt  **sql.Stmt
 		query string
 	}{
 		{&p.node, `INSERT INTO {node} (nodeno, data) VALUES (?, ?)`},
 		{&p.parent, `INSERT INTO {parent} (nodeno, parentnode) VALUES (?, ?)`},
-		{&p.row, `INSERT INTO {rowid} (rowid, nodeno) VALUES (?, ?)`},
 	} {
 		if *s.stmt, err = tx.PrepareContext(ctx, r.sql(s.query)); err != nil {
 			return err
@@ -111,12 +114,16 @@ func (r rtree) pack(ctx context.Context, tx *sql.Tx) error {
 
 // cells are the entries of all rows that have a geometry, by ascending key.
 func (r rtree) cells(ctx context.Context, tx *sql.Tx) ([]cell, error) {
+	var most int // grown step by step, a long list would leave as much behind as it holds
+	if err := tx.QueryRowContext(ctx, r.sql(`SELECT count(*) FROM {table}`)).Scan(&most); err != nil {
+		return nil, err
+	}
 	rows, err := tx.QueryContext(ctx, r.sql(`SELECT {key}, {geom} FROM {table} WHERE {geom} NOT NULL ORDER BY {key}`))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var cells []cell
+	cells := make([]cell, 0, most)
 	var blob sql.RawBytes
 	for rows.Next() {
 		var id int64
@@ -150,75 +157,109 @@ func up(v float64) float32 { return -down(-v) }
 
 // packer writes the nodes of a tree, from the leaves up.
 type packer struct {
-	ctx               context.Context
-	node, parent, row *sql.Stmt
-	size              int   // bytes of a node
-	next              int64 // the number of the next node
+	ctx          context.Context
+	node, parent *sql.Stmt
+	rows         *Inserter
+	row          *Insertion // of a row and its leaf
+	size         int        // bytes of a node
+	next         int64      // the number of the next node
+	data         []byte     // of the last one written
 }
 
-func (p *packer) pack(rows []cell) error {
-	level := slices.Clone(rows)
-	alongHilbert(level)
-	homes := make(map[int64]int64, len(rows)) // the leaf of each row
+// pack takes the rows by ascending key. Few lie in the root; many lie in leaves below
+// it.
+func (p *packer) pack(rows []cell) (err error) {
+	order := alongHilbert(rows)
+	homes := make([]int64, len(rows)) // the node of each row
+	var level []cell
 	depth := 0
-	for ; len(level)*cellSize > p.size-nodeHeader; depth++ {
-		var above []cell
-		for _, group := range p.groups(level) {
-			number := p.next
-			p.next++
-			if err := p.write(number, 0, group); err != nil {
-				return err
-			}
-			if err := p.adopt(number, depth, group, homes); err != nil {
-				return err
-			}
-			above = append(above, cell{number, boxOf(group)})
-		}
-		level = above
+	if p.fits(len(rows)) {
+		level = gather(nil, rows, order, rootNode, homes)
+	} else if level, depth, err = p.packBelow(rows, order, homes); err != nil {
+		return err
 	}
 	if err := p.write(rootNode, depth, level); err != nil {
 		return err
 	}
-	if err := p.adopt(rootNode, depth, level, homes); err != nil {
-		return err
-	}
-	for _, row := range rows { // in the order of their keys, which is the table's
-		if _, err := p.row.ExecContext(p.ctx, row.id, homes[row.id]); err != nil {
+	for i, row := range rows { // in the order of their keys, which is the table's
+		if err := p.rows.Add(p.row, row.id, homes[i]); err != nil {
 			return err
 		}
 	}
-	return nil
+	return p.rows.Flush()
 }
 
-// groups splits a level into nodes as full as they should be, and all about as
-// full as each other.
-func (p *packer) groups(level []cell) [][]cell {
+// fits reports whether so many cells have room in the root.
+func (p *packer) fits(cells int) bool { return cells*cellSize <= p.size-nodeHeader }
+
+// gather appends rows in an order, and notes that they lie in a node.
+func gather(dst, rows []cell, order []place, node int64, homes []int64) []cell {
+	for _, o := range order {
+		dst = append(dst, rows[o.row])
+		homes[o.row] = node
+	}
+	return dst
+}
+
+// packBelow writes all nodes but the root, whose cells it returns, with how many
+// levels there are below it.
+func (p *packer) packBelow(rows []cell, order []place, homes []int64) (level []cell, depth int, err error) {
+	var leaf []cell
+	for from, to := range p.groups(len(rows)) {
+		leaf = gather(leaf[:0], rows, order[from:to], p.next, homes)
+		if level, err = p.add(level, leaf); err != nil {
+			return nil, 0, err
+		}
+	}
+	for depth = 1; !p.fits(len(level)); depth++ {
+		var above []cell
+		for from, to := range p.groups(len(level)) {
+			if err := p.adopt(p.next, level[from:to]); err != nil {
+				return nil, 0, err
+			}
+			if above, err = p.add(above, level[from:to]); err != nil {
+				return nil, 0, err
+			}
+		}
+		level = above
+	}
+	return level, depth, p.adopt(rootNode, level)
+}
+
+// groups splits a level of so many cells into nodes as full as they should be, and
+// all about as full as each other: from where to where each reaches.
+func (p *packer) groups(cells int) iter.Seq2[int, int] {
 	capacity := int(packedFill * float64((p.size-nodeHeader)/cellSize))
-	count := (len(level) + capacity - 1) / capacity
-	groups := make([][]cell, count)
-	for i := range groups {
-		groups[i] = level[i*len(level)/count : (i+1)*len(level)/count]
+	count := (cells + capacity - 1) / capacity
+	return func(yield func(int, int) bool) {
+		for i := range count {
+			if !yield(i*cells/count, (i+1)*cells/count) {
+				return
+			}
+		}
 	}
-	return groups
 }
 
-// adopt notes in which node the cells lie: rows in homes, nodes in the table of
-// parents.
-func (p *packer) adopt(number int64, depth int, group []cell, homes map[int64]int64) error {
-	for _, c := range group {
-		if depth == 0 {
-			homes[c.id] = number
-			continue
-		}
-		if _, err := p.parent.ExecContext(p.ctx, c.id, number); err != nil {
+// adopt notes in the table of parents in which node others lie.
+func (p *packer) adopt(parent int64, nodes []cell) error {
+	for _, c := range nodes {
+		if _, err := p.parent.ExecContext(p.ctx, c.id, parent); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// add writes the next node, and appends the cell that stands for it.
+func (p *packer) add(above, cells []cell) ([]cell, error) {
+	number := p.next
+	p.next++
+	return append(above, cell{number, boxOf(cells)}), p.write(number, 0, cells)
 }
 
 func (p *packer) write(number int64, depth int, cells []cell) error {
-	data := make([]byte, 0, p.size)
+	data := slices.Grow(p.data[:0], p.size)
+	clear(data[:p.size])
 	data = binary.BigEndian.AppendUint16(data, uint16(depth))
 	data = binary.BigEndian.AppendUint16(data, uint16(len(cells)))
 	for _, c := range cells {
@@ -227,6 +268,7 @@ func (p *packer) write(number int64, depth int, cells []cell) error {
 			data = binary.BigEndian.AppendUint32(data, math.Float32bits(v))
 		}
 	}
+	p.data = data
 	_, err := p.node.ExecContext(p.ctx, number, data[:p.size])
 	return err
 }
@@ -261,30 +303,30 @@ func boxOf(cells []cell) [4]float32 {
 	return box
 }
 
-// alongHilbert sorts cells in place by the place of their centres on a Hilbert
-// curve through the box around them all, equal places by id.
-func alongHilbert(cells []cell) {
-	if len(cells) == 0 {
-		return
+// place is where a row lies along the curve.
+type place struct {
+	at  uint32
+	row uint32 // its place among the rows
+}
+
+// alongHilbert returns the rows in the order of their centres on a Hilbert curve
+// through the box around them all, equal places as they come.
+func alongHilbert(rows []cell) []place {
+	if len(rows) == 0 {
+		return nil
 	}
-	all := boxOf(cells)
-	type placed struct {
-		cell
-		at uint32
-	}
-	sorted := make([]placed, len(cells))
-	for i, c := range cells {
-		sorted[i] = placed{c, hilbert(
+	all := boxOf(rows)
+	order := make([]place, len(rows))
+	for i, c := range rows {
+		order[i] = place{hilbert(
 			step(c.box[0], c.box[1], all[0], all[1]),
 			step(c.box[2], c.box[3], all[2], all[3]),
-		)}
+		), uint32(i)}
 	}
-	slices.SortFunc(sorted, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id))
+	slices.SortFunc(order, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.row, b.row))
 	})
-	for i := range cells {
-		cells[i] = sorted[i].cell
-	}
+	return order
 }
 
 const hilbertSteps = 1 << 16
