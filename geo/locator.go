@@ -1,6 +1,10 @@
 package geo
 
-import "github.com/paulmach/orb"
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+)
 
 // Locator answers where a point is, from recognised borders (the view of the
 // United Nations: Crimea and Sevastopol are in Ukraine). Implementations hold
@@ -32,19 +36,58 @@ type Locator interface {
 
 // Located is what a Locator knows about one point.
 type Located struct {
-	Country     string  // ISO 3166-1 alpha-2, empty at sea farther than the shore margin
-	Admin1      string  // ISO 3166-2 code of the first-level division, or empty
-	Admin1Name  string  // its English name, or empty
-	Shore       bool    // the point lies outside every outline; the nearest one within the shore margin was taken
-	Border      string  // the other country whose outline is nearest, ISO 3166-1 alpha-2
-	BorderKM    float64 // distance to it on the WGS84 ellipsoid, kilometres
-	BorderError float64 // how far off that distance may be, kilometres
+	Country     string  `json:"country,omitempty"`         // ISO 3166-1 alpha-2, empty at sea farther than the shore margin
+	Control     string  `json:"control,omitempty"`         // ISO 3166-1 alpha-2 of another state that holds it; Crimea and Sevastopol only
+	Admin1      string  `json:"admin1,omitempty"`          // ISO 3166-2 code of the first-level division, or empty
+	Admin1Name  string  `json:"admin1_name,omitempty"`     // its English name, or empty
+	Sea         string  `json:"sea,omitempty"`             // English name of the sea or stretch of sea at a point outside every outline, or empty
+	Shore       bool    `json:"shore"`                     // the point lies outside every outline; the nearest one within the shore margin was taken
+	Border      string  `json:"border,omitempty"`          // the other country whose outline is nearest, ISO 3166-1 alpha-2
+	BorderKM    float64 `json:"border_km,omitempty"`       // distance to it on the WGS84 ellipsoid, kilometres
+	BorderError float64 `json:"border_error_km,omitempty"` // how far off that distance may be, kilometres
 }
 
 // Shape is a named outline.
 type Shape struct {
 	Code    string // "PL", "PL-20"
 	Name    string // English
-	Level   string // "country" or "admin1"
+	Level   string // "country", "admin1" or "sea"
 	Outline orb.MultiPolygon
 }
+
+// Whereabouts is the answer to where a point is, as the command line and the API give it.
+type Whereabouts struct {
+	Lon float64 `json:"lon"` // degrees (CRS84)
+	Lat float64 `json:"lat"`
+	Located
+	Distances []Distance `json:"distances,omitempty"` // to the countries asked for, in that order
+}
+
+// Distance is how far a point is from the nearest point of a country's recognised
+// outline, on the WGS84 ellipsoid; 0 inside it.
+type Distance struct {
+	Country string  `json:"country"` // ISO 3166-1 alpha-2
+	KM      float64 `json:"km"`
+	ErrorKM float64 `json:"error_km"`
+}
+
+// Whereis tells where a point is, and how far from the countries named. Kilometres are
+// rounded to a tenth, which is finer than they are good for. It returns EINVALID for a
+// point off the globe and a country that is not known.
+func Whereis(l Locator, lon, lat float64, countries ...string) (Whereabouts, error) {
+	if !(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90) {
+		return Whereabouts{}, Errorf(EINVALID, "there is no point at longitude %v, latitude %v", lon, lat)
+	}
+	w := Whereabouts{Lon: lon, Lat: lat, Located: l.Locate(lon, lat)}
+	w.BorderKM = tenth(w.BorderKM)
+	for _, c := range countries {
+		km, ok := l.DistanceTo(c, lon, lat)
+		if !ok {
+			return Whereabouts{}, Errorf(EINVALID, "there is no country %q; give its two letters of ISO 3166-1, such as UA", c)
+		}
+		w.Distances = append(w.Distances, Distance{c, tenth(km), w.BorderError})
+	}
+	return w, nil
+}
+
+func tenth(km float64) float64 { return math.Round(km*10) / 10 }

@@ -40,6 +40,7 @@ type Index struct {
 	division map[string]int32 // by ISO 3166-2
 	names    map[string]names // by country
 	shapes   sync.Map         // code -> geo.Shape
+	seas     []geo.Shape      // small ones first
 }
 
 type country struct {
@@ -49,13 +50,15 @@ type country struct {
 
 var _ geo.Locator = (*Index)(nil)
 
-// New reads a border file and builds the index. The error wraps ErrFormat.
-func New(data []byte) (*Index, error) {
+// New reads a border file and builds the index. The error wraps ErrFormat. Seas are
+// outlines to name water by; they may lie over land and over one another: at water the
+// smallest counts.
+func New(data []byte, seas ...geo.Shape) (*Index, error) {
 	m, err := Decode(data)
 	if err != nil {
 		return nil, err
 	}
-	x := &Index{m: m, country: map[string]country{}, division: map[string]int32{}}
+	x := &Index{m: m, country: map[string]country{}, division: map[string]int32{}, seas: bySize(seas)}
 	for i, d := range m.Divisions {
 		if d.Code != "" {
 			x.division[d.Code] = int32(i)
@@ -172,6 +175,7 @@ func (x *Index) Within(lon, lat float64) geo.Located {
 func (x *Index) within(lon, lat float64) (out geo.Located, own int32) {
 	d := x.divisionAt(lon, lat)
 	if d == Water {
+		out.Sea = x.seaAt(lon, lat)
 		if c, _, near := x.coast.nearest(lon, lat, ShoreMargin, anyChunk); near {
 			d, out.Shore = max(c.left, c.right), true
 		}
@@ -182,6 +186,9 @@ func (x *Index) within(lon, lat float64) (out geo.Located, own int32) {
 	}
 	if own >= 0 {
 		out.Country = x.m.Countries[own].Code
+	}
+	if out.Admin1 == "UA-43" || out.Admin1 == "UA-40" { // Crimea and Sevastopol, since 2014
+		out.Control = "RU"
 	}
 	return out, own
 }
