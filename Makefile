@@ -12,7 +12,7 @@ FUZZTIME ?= 60s
 DB       ?= strikemap.gpkg
 LISTEN   ?= 127.0.0.1:8080
 
-.PHONY: help run build frontend test test-go test-frontend test-browser lint fuzz bench bench-go release basemap clean
+.PHONY: help run build frontend test test-go test-frontend test-browser lint fuzz bench bench-go release basemap cite clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -100,6 +100,32 @@ bench: build | system-packages ## measure beside nginx with a million incidents;
 
 bench-go: ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+# ---- standards and clients --------------------------------------------------
+
+# The abstract tests of the OGC standards, and GDAL, geopandas, OWSLib, QGIS and R
+# against the built program. CITE gives flags, such as CITE='-suites crs,tiles -v'.
+CITE ?=
+CITE_FOLDER := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/strikemap-cite
+
+cite: build $(CITE_FOLDER)/installed | system-packages cite-packages ## the standards' tests, and every client
+	go build -o bin/cite ./cmd/cite
+	bin/cite -python $(CITE_FOLDER)/venv/bin/python $(CITE)
+
+$(CITE_FOLDER)/installed: cmd/cite/requirements.txt
+	python3 -m venv $(CITE_FOLDER)/venv
+	$(CITE_FOLDER)/venv/bin/pip install --quiet --requirement $<
+	@touch $@
+
+.PHONY: cite-packages
+cite-packages:
+	@missing=; \
+	/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || missing="$$missing python3-qgis"; \
+	Rscript -e 'library(sf)' >/dev/null 2>&1 || missing="$$missing r-cran-sf"; \
+	[ -z "$$missing" ] && exit 0; \
+	echo "installing for the clients:$$missing"; \
+	sudo=; [ $$(id -u) = 0 ] || sudo=sudo; \
+	$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null
 
 # ---- release ----------------------------------------------------------------
 

@@ -57,6 +57,12 @@ func TestAPageHasTheBytesThatItsFeaturesEncodeTo(t *testing.T) {
 				{Href: home + "/items?" + query, Rel: "self", Type: "application/geo+json", Title: "This page"},
 				{Href: home, Rel: "collection", Type: "application/json", Title: "The collection"},
 				{Href: home + "/items?" + next, Rel: "next", Type: "application/geo+json", Title: "Next page"},
+				{Href: home + "/queryables", Rel: "http://www.opengis.net/def/rel/ogc/1.0/queryables", Type: "application/schema+json", Title: "Properties that a filter may name"},
+				{Href: home + "/items?f=jsonseq&" + query, Rel: "alternate", Type: "application/geo+json-seq", Title: "The same as jsonseq"},
+				{Href: home + "/items?f=csv&" + query, Rel: "alternate", Type: "text/csv", Title: "The same as csv"},
+				{Href: home + "/items?f=kml&" + query, Rel: "alternate", Type: "application/vnd.google-earth.kml+xml", Title: "The same as kml"},
+				{Href: home + "/items?f=atom&" + query, Rel: "alternate", Type: "application/atom+xml", Title: "The same as atom"},
+				{Href: home + "/items?f=html&" + query, Rel: "alternate", Type: "text/html", Title: "The same as a page"},
 			},
 		}, encode.Options{Base: "http://map.example", Columns: columns})
 		if err != nil {

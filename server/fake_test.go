@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -117,6 +118,25 @@ func (f *fake) Walk(ctx context.Context, q geo.Query, begin func(geo.Edition, in
 		}
 	}
 	return nil
+}
+
+func (f *fake) Changed(ctx context.Context, after time.Time, id string, limit int, use func(geo.Edition, []geo.Changed) error) error {
+	found, err := f.matching(geo.Query{UpdatedAfter: after.Add(-time.Millisecond)})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(found, func(a, b *geo.Feature) int {
+		return cmp.Or(a.PublicFrom.Compare(b.PublicFrom), strings.Compare(a.ID, b.ID))
+	})
+	var changed []geo.Changed
+	for _, feature := range found {
+		if feature.PublicFrom.Equal(after) && (id == "" || feature.ID <= id) || len(changed) == limit {
+			continue
+		}
+		item := geo.ItemBody{ID: feature.ID, Flat: encode.AppendFeature(nil, feature, encode.Options{})}
+		changed = append(changed, geo.Changed{ItemBody: item, At: feature.PublicFrom})
+	}
+	return use(f.edition, changed)
 }
 
 func (f *fake) ItemBody(ctx context.Context, id string, knownAt time.Time, use func(geo.ItemBody) error) error {

@@ -34,6 +34,14 @@ type Options struct {
 	Delays   geo.Delays // after which incidents become public, shown in the manual
 	Commands []Command  // of the command line, shown in the manual
 
+	FrameAncestors []string // sites that may frame embeds; empty is all
+
+	Downloads web.Downloads // files that are made before they are sent
+
+	Geocoder func() (geo.Geocoder, error) // finds places by name, made when first asked for; nil: none
+	Locator  func() (geo.Locator, error)  // tells where points are, likewise
+	Places   func() (geo.Places, error)   // the places readers may see, likewise
+
 	Listen      string   // host:port; port 0 takes a free one
 	AdminListen string   // for metrics and profiling; empty for none
 	BaseURL     string   // where clients see the site; empty: found out per request

@@ -38,9 +38,11 @@ func TestRequestsAreAnswered(t *testing.T) {
 	for _, c := range []scenario{
 		// Landing page and what it leads to.
 		{target: "/api/v1", status: 200, has: []string{`"rel":"service-desc","type":"application/vnd.oai.openapi+json;version=3.0"`, `"rel":"conformance"`, `"rel":"data"`, `"rel":"self"`}, header: map[string]string{"Content-Type": "application/json"}},
-		{target: "/api/v1", headers: []string{"Accept", "text/html"}, status: 200, header: map[string]string{"Content-Type": "application/json"}},
+		{target: "/api/v1", headers: []string{"Accept", "text/html"}, status: 200, header: map[string]string{"Content-Type": "text/html; charset=utf-8"}},
 		{target: "/api/v1", headers: []string{"Accept", "application/xml"}, status: 406},
-		{target: "/api/v1?f=html", status: 400, has: []string{`"parameter":"f"`}},
+		{target: "/api/v1?f=html", status: 200, header: map[string]string{"Content-Type": "text/html; charset=utf-8"}},
+		{target: "/api/v1?f=xml", status: 400, has: []string{`"parameter":"f"`}},
+		{target: "/api/v1/collections/incidents/items?f=html&kind=&q=port", status: 303, header: map[string]string{"Location": "/api/v1/collections/incidents/items?f=html&q=port"}},
 		{target: "/api/v1/conformance", status: 200, has: []string{"ogcapi-features-1/1.0/conf/core", "conf/geojson", "conf/oas30"}},
 		{target: "/api/v1/collections", status: 200, has: []string{`"id":"incidents"`, `"id":"areas"`, `"itemType":"feature"`, "OGC/1.3/CRS84", `"rel":"license"`}},
 		{target: "/api/v1/collections/incidents", status: 200, has: []string{`"bbox":[[-179.9,45,179.9,60]]`, `"interval":[["2025-12-01T12:00:00Z","2026-01-10T13:00:00Z"]]`}},
@@ -64,7 +66,8 @@ func TestRequestsAreAnswered(t *testing.T) {
 		{target: items + "?bbx=1,2,3,4", status: 400, has: []string{`"parameter":"bbx","nearest":"bbox"`}},
 		{target: items + "?kind=strike&kind=closure", status: 400, has: []string{"more than once"}},
 		{target: items + "?kind=strikes", status: 400, has: []string{`"nearest":"strike"`}},
-		{target: items + "?f=csv", status: 400},
+		{target: items + "?f=csv&limit=1", status: 200, header: map[string]string{"Content-Type": "text/csv; charset=utf-8; header=present"}},
+		{target: items + "?f=shp", status: 400, has: []string{`"parameter":"f"`}},
 		{target: items, headers: []string{"Accept", "image/png"}, status: 406},
 		{target: items + "?limit=5&offset=41", status: 200, has: []string{`"numberReturned":2`}, hasNot: []string{`"rel":"next"`}},
 		{target: items + "?cursor=AAAA", status: 400},
@@ -93,7 +96,8 @@ func TestRequestsAreAnswered(t *testing.T) {
 		{target: "/feeds/v1/incursions-7d.geojson", status: 200, has: []string{`"numberMatched":1`}, hasNot: []string{`"kind":"strike"`}},
 		{target: "/feeds/v1/strikes-30d.csv", status: 200, has: []string{"id,title,kind"}, hasNot: []string{"incursion"}, header: map[string]string{"Content-Disposition": `attachment; filename="strikes-30d.csv"`, "Content-Type": "text/csv; charset=utf-8; header=present"}},
 		{target: "/feeds/v1/all-latest.geojson?x=1", status: 400},
-		{target: "/feeds/v1/all-latest.kml", status: 404},
+		{target: "/feeds/v1/all-latest.kml", status: 200},
+		{target: "/feeds/v1/all-latest.shp", status: 404},
 		{target: "/feeds/v1/all-lates.geojson", status: 404, has: []string{`"nearest":"all-latest.geojson"`}},
 
 		// Basemap.

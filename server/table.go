@@ -8,9 +8,12 @@ import (
 	"slices"
 
 	"strikemap/geo"
+	"strikemap/server/embed"
 	"strikemap/server/feeds"
 	"strikemap/server/ogcapi"
 	"strikemap/server/openapi"
+	"strikemap/server/picture"
+	"strikemap/server/places"
 	"strikemap/server/site"
 	"strikemap/server/tiles"
 	"strikemap/server/web"
@@ -25,17 +28,29 @@ func (s *Server) table() ([]web.Route, *web.Frame, error) {
 	deps := web.Deps{
 		Site: s.options.Site, Reader: s.options.Reader, History: s.options.History, Delays: s.options.Delays,
 		Basemap: s.options.Basemap, Labels: s.options.Labels, Build: s.options.Build, Clock: s.options.Clock,
+		Downloads: s.options.Downloads, Geocoder: s.options.Geocoder, Locator: s.options.Locator, Places: s.options.Places,
 	}
 	deps.BasemapVersion, deps.BasemapZoom = web.MeasureBasemap(deps.Basemap, deps.Labels)
+	deps.Page = site.DocumentPage(deps)
+	if err := site.CheckLanguages(deps.Site); err != nil {
+		return nil, nil, err
+	}
 	pages := site.Routes(deps, s.options.Commands...)
 	if slices.ContainsFunc(pages, func(r web.Route) bool { return r.Path == manual }) {
 		deps.Manual = manual
 	}
+	embeds, err := embed.Routes(deps, s.options.FrameAncestors)
+	if err != nil {
+		return nil, nil, err
+	}
 	routes := slices.Concat(
 		pages,
+		embeds,
 		ogcapi.Routes(deps),
 		feeds.Routes(deps),
 		tiles.Routes(deps),
+		places.Routes(deps),
+		picture.Routes(deps, pictureWords(deps)),
 		s.operations(),
 	)
 	description, err := openapi.Route(deps, routes)
@@ -44,6 +59,12 @@ func (s *Server) table() ([]web.Route, *web.Frame, error) {
 	}
 	routes = append(routes, description)
 	return routes, &web.Frame{Logger: s.logger, ErrorPage: site.ErrorPage(deps)}, checkTable(routes)
+}
+
+// pictureWords finds the words of pictures in the catalogues of the pages.
+func pictureWords(deps web.Deps) picture.Language {
+	words := site.Words(deps)
+	return func(tag string) (string, picture.Words) { return words(tag) }
 }
 
 // checkTable refuses two routes of one method and path.

@@ -24,6 +24,9 @@ type commands struct {
 	Generate generateCommand `cmd:"" help:"Add made-up incidents, marked as synthetic, for tests of load and layout."`
 	Remove   removeCommand   `cmd:"" help:"Take all incidents of one dataset out of the record, with their history."`
 	Backup   backupCommand   `cmd:"" help:"Write a consistent copy of the record, also while it is served."`
+	Draft    draftCommand    `cmd:"" help:"Propose incidents from a news text as GeoJSON, each value with the words it came from. Stores nothing."`
+	Geocode  geocodeCommand  `cmd:"" help:"Find a place by the words people use for it: candidates as JSON lines, best first. Needs no database."`
+	Locate   locateCommand   `cmd:"" help:"Tell where a point is: country, division, sea and the nearest border, as one JSON object. Needs no database."`
 	Health   healthCommand   `cmd:"" help:"Ask a running server whether it is ready; for health checks of containers."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

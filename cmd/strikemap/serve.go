@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -24,17 +25,19 @@ import (
 
 type serveCommand struct {
 	database
-	Listen      string   `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where the map, the API and the feeds are served. Default: 127.0.0.1:8080. An address that others can reach needs --behind-proxy."`
-	AdminListen string   `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"Where metrics and profiles are served, for the operator only. Default: 127.0.0.1:8081. Empty for none."`
-	BaseURL     string   `name:"base-url" placeholder:"URL" help:"The address readers use, such as https://example.org/strikes. Beats forwarded headers. Default: what the request says."`
-	BehindProxy bool     `help:"A proxy with TLS stands in front: forwarded headers of --proxies are believed, and listening on public addresses is allowed. Default: no."`
-	Proxies     []string `placeholder:"CIDR" help:"The proxies whose forwarded headers are believed. Default: loopback and private addresses."`
-	ReadOnly    bool     `help:"Open the record for reading only; outside edits are not taken over. Default: no."`
-	Cache       string   `placeholder:"FOLDER" help:"Where the read index is kept, so that the next start need not make it again; it may be deleted when no server runs. Default: the database's name and .cache; with --read-only a folder for this run only."`
-	Empty       bool     `help:"Create a new database without the starter incidents. Default: with them."`
-	LogFormat   string   `enum:"text,json" default:"text" help:"Log lines as text or json. Default: text."`
-	LogRequests string   `enum:"all,failed" default:"all" help:"Which requests get a log line: all, or failed ones, with a status from 500 on. Default: all."`
+	Listen         string   `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where the map, the API and the feeds are served. Default: 127.0.0.1:8080. An address that others can reach needs --behind-proxy."`
+	AdminListen    string   `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"Where metrics and profiles are served, for the operator only. Default: 127.0.0.1:8081. Empty for none."`
+	BaseURL        string   `name:"base-url" placeholder:"URL" help:"The address readers use, such as https://example.org/strikes. Beats forwarded headers. Default: what the request says."`
+	BehindProxy    bool     `help:"A proxy with TLS stands in front: forwarded headers of --proxies are believed, and listening on public addresses is allowed. Default: no."`
+	Proxies        []string `placeholder:"CIDR" help:"The proxies whose forwarded headers are believed. Default: loopback and private addresses."`
+	FrameAncestors []string `placeholder:"ORIGIN" help:"Sites that may show embeds in a frame, such as https://example.org or https://*.example.org. Default: all. Every other page refuses to be framed."`
+	ReadOnly       bool     `help:"Open the record for reading only; outside edits are not taken over. Default: no."`
+	Cache          string   `placeholder:"FOLDER" help:"Where the read index is kept, so that the next start need not make it again; it may be deleted when no server runs. Default: the database's name and .cache; with --read-only a folder for this run only."`
+	Empty          bool     `help:"Create a new database without the starter incidents. Default: with them."`
+	LogFormat      string   `enum:"text,json" default:"text" help:"Log lines as text or json. Default: text."`
+	LogRequests    string   `enum:"all,failed" default:"all" help:"Which requests get a log line: all, or failed ones, with a status from 500 on. Default: all."`
 
+	downloads
 	delays
 	web.Site
 }
@@ -68,7 +71,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	index := &snapshot.Snapshot{
 		Record: record, Changes: record, Codec: encode.Codec{}, Folder: cache, Stamp: form(build()), Logger: logger,
 	}
-	if err := index.Open(ctx); err != nil {
+	if err := openThriftily(ctx, index); err != nil {
 		return fmt.Errorf("read index: %w", err)
 	}
 	defer func() { err = errors.Join(err, index.Close()) }()
@@ -76,23 +79,33 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	if err != nil {
 		return fmt.Errorf("basemap: %w", err)
 	}
+	files, tidyFiles, err := c.downloads.prepare(index, filepath.Dir(c.DB))
+	if err != nil {
+		return err
+	}
+	defer tidyFiles()
 	srv, err := server.New(server.Options{
-		Site:        c.Site,
-		Reader:      index,
-		History:     record,
-		Basemap:     basemap,
-		Labels:      data.BasemapLabels(),
-		Build:       build(),
-		Delays:      c.delays.rule(),
-		Commands:    manualCommands(),
-		Listen:      c.Listen,
-		AdminListen: c.AdminListen,
-		BaseURL:     c.BaseURL,
-		BehindProxy: c.BehindProxy,
-		Proxies:     c.Proxies,
-		Ready:       record.Ping,
-		Quiet:       c.LogRequests == "failed",
-		Logger:      logger,
+		Site:           c.Site,
+		Reader:         index,
+		History:        record,
+		Basemap:        basemap,
+		Labels:         data.BasemapLabels(),
+		Build:          build(),
+		Geocoder:       geocoder,
+		Locator:        whereabouts,
+		Places:         publicPlaces(index),
+		Delays:         c.delays.rule(),
+		Commands:       manualCommands(),
+		Downloads:      files,
+		FrameAncestors: c.FrameAncestors,
+		Listen:         c.Listen,
+		AdminListen:    c.AdminListen,
+		BaseURL:        c.BaseURL,
+		BehindProxy:    c.BehindProxy,
+		Proxies:        c.Proxies,
+		Ready:          record.Ping,
+		Quiet:          c.LogRequests == "failed",
+		Logger:         logger,
 	})
 	if err != nil {
 		return err
@@ -110,6 +123,13 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	case err = <-srv.Failed():
 	}
 	return errors.Join(err, srv.Close())
+}
+
+// openThriftily opens a read index. To make it from nothing leaves much garbage behind,
+// which is rather collected than let grow to as much as is in use.
+func openThriftily(ctx context.Context, index *snapshot.Snapshot) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(thriftyPercent))
+	return index.Open(ctx)
 }
 
 // cacheFolder returns where the read index is kept, and what deletes it at the end.

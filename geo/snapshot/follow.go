@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -483,6 +484,9 @@ func (s *Snapshot) install(ctx context.Context, m merged) error {
 		out.tiers = append([]tier{base}, st.tiers[frozen:]...)
 		s.current.Store(out)
 		st = out
+		if base.now.n > mostRows { // what a large base was made of in memory is some gigabytes
+			s.background.Go(debug.FreeOSMemory)
+		}
 	}
 	if s.purged { // while it was made
 		return s.advance(ctx, st)

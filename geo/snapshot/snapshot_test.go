@@ -230,6 +230,24 @@ func compareCounts(t *testing.T, s *snapshot.Snapshot, q geo.Query, want []*geo.
 	if err != nil || !maps.Equal(got, expected) {
 		t.Fatalf("%s by %s: got %v, want %v: %v", q.Canonical(), column.Name, got, expected, err)
 	}
+	compareDays(t, s, q, want)
+}
+
+// compareDays compares the days counted with those of the features themselves.
+func compareDays(t *testing.T, s *snapshot.Snapshot, q geo.Query, want []*geo.Feature) {
+	t.Helper()
+	q.Limit, q.Offset, q.Cursor = 0, 0, nil
+	expected := map[string]int{}
+	for _, f := range want {
+		expected[f.Time.From.UTC().Format(time.DateOnly)]++
+	}
+	got, err := s.CountDays(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !maps.Equal(got, expected) {
+		t.Fatalf("%+v: days %v, want %v", q, got, expected)
+	}
 }
 
 func compareTile(t *testing.T, s *snapshot.Snapshot, q geo.Query, l *ledger, at time.Time, random *rand.Rand) {

@@ -10,6 +10,7 @@
 package feeds
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -42,25 +43,43 @@ var windows = []struct {
 	span time.Duration
 }{{"24h", 24 * time.Hour}, {"7d", 7 * 24 * time.Hour}, {"30d", 30 * 24 * time.Hour}, {"latest", 0}}
 
-var formats = []struct{ name, mediaType string }{
-	{"geojson", "application/geo+json"},
-	{"csv", "text/csv; charset=utf-8; header=present"},
+// form is one kind of file; its name is the ending.
+type form struct {
+	name, mediaType, title string
+	make                   func(encode.Options) encode.Form // nil is GeoJSON
+}
+
+var forms = []form{
+	{"geojson", web.GeoJSONFormat.MediaType, "GeoJSON", nil},
+	{"csv", web.CSVFormat.MediaType, "CSV", encode.NewCSV},
+	{"kml", web.KMLFormat.MediaType, "KML", encode.NewKML},
+	{"atom", web.AtomFormat.MediaType, "Atom", encode.NewAtom},
+}
+
+// media is the media type without parameters, as links have it.
+func (f form) media() string {
+	media, _, _ := strings.Cut(f.mediaType, ";")
+	return media
 }
 
 // feed is one file.
 type feed struct {
-	name, kind, format, mediaType string
-	span                          time.Duration
+	stem, kind string // "strikes-24h"
+	span       time.Duration
+	form
 }
+
+// file is the name of the file.
+func (f feed) file() string { return f.stem + "." + f.name }
 
 // list returns every feed by its file name.
 func list() map[string]feed {
 	all := map[string]feed{}
 	for _, s := range subjects {
 		for _, w := range windows {
-			for _, f := range formats {
-				name := s.name + "-" + w.name + "." + f.name
-				all[name] = feed{name, s.kind, f.name, f.mediaType, w.span}
+			for _, form := range forms {
+				f := feed{s.name + "-" + w.name, s.kind, w.span, form}
+				all[f.file()] = f
 			}
 		}
 	}
@@ -91,10 +110,19 @@ func Routes(deps web.Deps) []web.Route {
 			Description: "For programs that poll: an answer may be kept for a minute, and an ETag makes asking again cheap. The subject incursions is the kind incursion only.",
 			Responses: []web.Response{{
 				Status: http.StatusOK, Description: "The file",
-				Types: []string{"application/geo+json", "text/csv"}, Schema: "IncidentCollection",
+				Types: mediaTypes(), Schema: "IncidentCollection",
 			}},
 		},
 	}}
+}
+
+// mediaTypes are those of all files.
+func mediaTypes() []string {
+	types := make([]string, len(forms))
+	for i, f := range forms {
+		types[i] = f.media()
+	}
+	return types
 }
 
 type feeds struct {
@@ -103,12 +131,13 @@ type feeds struct {
 }
 
 func (f *feeds) serve(w http.ResponseWriter, r *http.Request) error {
-	file, ok := f.files[web.PathValue(r, "file")]
+	name := web.PathValue(r, "file")
+	file, ok := f.files[name]
 	if !ok {
-		return f.unknown(web.PathValue(r, "file"))
+		return f.unknown(name)
 	}
 	minute := f.Now().Truncate(time.Minute).Add(time.Minute)
-	tag := []string{"feed", file.name}
+	tag := []string{"feed", name}
 	if file.span > 0 {
 		tag = append(tag, geo.FormatTime(minute))
 	}
@@ -116,13 +145,23 @@ func (f *feeds) serve(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return f.Reader.Bodies(r.Context(), file.query(minute), func(page geo.BodyPage) error {
-		options := encode.Options{Base: web.Links(r).URL("", nil)}
-		if file.format == "csv" {
-			w.Header().Set("Content-Disposition", `attachment; filename="`+file.name+`"`)
-			return web.Send(w, file.mediaType, encode.NewRows(page.Flats, options))
-		}
-		return web.Send(w, file.mediaType, encode.NewBodies(page.Flats, f.head(r, file, page), options))
+		return f.send(w, r, file, page)
 	})
+}
+
+// send writes the file. What people open with a program of their own is saved under
+// its name; the links are in the header too, since CSV and KML cannot carry them.
+func (f *feeds) send(w http.ResponseWriter, r *http.Request, file feed, page geo.BodyPage) error {
+	head := f.head(r, file, page)
+	w.Header()["Link"] = []string{linkHeader(head.Links)}
+	options := encode.Options{Base: web.Links(r).URL("", nil), Parties: f.Reader.Parties()}
+	if file.name == "csv" || file.name == "kml" {
+		web.Attach(w, file.file())
+	}
+	if file.make == nil {
+		return web.Send(w, file.mediaType, encode.NewBodies(page.Flats, head, options))
+	}
+	return web.Send(w, file.mediaType, encode.NewDocument(file.make(options), head, page.Flats))
 }
 
 // query asks for what a feed holds whose window ends at an instant.
@@ -156,17 +195,41 @@ func (f *feeds) head(r *http.Request, file feed, page geo.BodyPage) encode.Head 
 		matched = len(page.Flats)
 	}
 	base := web.Links(r)
-	self := base.URL(Root+file.name, nil)
 	return encode.Head{
-		Title: f.Site.Name + ": " + strings.TrimSuffix(file.name, "."+file.format), Matched: matched, TimeStamp: page.Edition.Changed,
-		Links: []encode.Link{
-			{Href: self, Rel: "self", Type: file.mediaType, Title: "This file"},
-			{Href: strings.TrimSuffix(self, ".geojson") + ".csv", Rel: "alternate", Type: "text/csv", Title: "The same as CSV"},
-			{Href: base.URL("/api/v1/collections/incidents/items", nil), Rel: "related", Type: "application/geo+json", Title: "All incidents, with filters"},
-		},
+		Title: f.Site.Name + ": " + file.stem, Matched: matched, TimeStamp: page.Edition.Changed,
+		Links: f.links(base, file), Subject: base.URL(Root+file.stem, nil),
+		Author: encode.Person{Name: cmp.Or(f.Site.Publisher, f.Site.Credit()), Email: f.Site.Mail(), URI: f.Site.ContactURL()},
 		Notice: encode.Notice{
 			Licence: f.Site.DataLicence, LicenceURL: f.Site.DataLicenceURL, Attribution: f.Site.Credit(),
 			Note: web.NoteReported + " " + web.NoteRecords + " " + web.NoteBorders,
 		},
 	}
+}
+
+// links lead to the same in the other forms, to the map, to everything with filters,
+// and to the licence.
+func (f *feeds) links(base web.Base, file feed) []encode.Link {
+	links := []encode.Link{{Href: base.URL(Root+file.file(), nil), Rel: "self", Type: file.media(), Title: "This file"}}
+	for _, other := range forms {
+		if other.name != file.name {
+			links = append(links, encode.Link{Href: base.URL(Root+file.stem+"."+other.name, nil), Rel: "alternate", Type: other.media(), Title: "The same as " + other.title})
+		}
+	}
+	links = append(links,
+		encode.Link{Href: base.URL("/", nil), Rel: "alternate", Type: "text/html", Title: "The map"},
+		encode.Link{Href: base.URL("/api/v1/collections/incidents/items", nil), Rel: "related", Type: "application/geo+json", Title: "All incidents, with filters"},
+	)
+	if f.Site.DataLicenceURL != "" {
+		links = append(links, encode.Link{Href: f.Site.DataLicenceURL, Rel: "license", Type: "text/html", Title: f.Site.DataLicence})
+	}
+	return links
+}
+
+// linkHeader writes links as a header (RFC 8288).
+func linkHeader(links []encode.Link) string {
+	parts := make([]string, len(links))
+	for i, l := range links {
+		parts[i] = "<" + l.Href + `>; rel="` + l.Rel + `"; type="` + l.Type + `"`
+	}
+	return strings.Join(parts, ", ")
 }

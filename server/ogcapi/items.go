@@ -1,13 +1,12 @@
 package ogcapi
 
 import (
-	"bytes"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"strikemap/geo"
+	"strikemap/geo/crs"
 	"strikemap/geo/encode"
 	"strikemap/server/web"
 )
@@ -15,16 +14,33 @@ import (
 const (
 	incidentsPath = Root + "/collections/incidents"
 	areasPath     = Root + "/collections/areas"
+	claimsPath    = Root + "/collections/claims"
+	placesPath    = Root + "/collections/places"
 )
+
+// pageForPeople is how many items a page shows unless it is told.
+const pageForPeople = 50
 
 // incidentItems answers a page of incidents (/req/core/fc-op).
 func (a *api) incidentItems(w http.ResponseWriter, r *http.Request) error {
-	format, err := web.Negotiate(r, web.GeoJSONFormat)
+	format, err := a.negotiate(w, r, web.IncidentFormats...)
 	if err != nil {
 		return err
 	}
 	values := web.Values(r)
+	if forPeople(format) {
+		if sent, err := withoutEmpty(w, r); sent || err != nil {
+			return err
+		}
+	}
 	q, err := web.ParseQuery(values, a.Now())
+	if err != nil {
+		return err
+	}
+	if forPeople(format) && q.Limit == 0 {
+		q.Limit = pageForPeople
+	}
+	system, err := a.system(w, values, format)
 	if err != nil {
 		return err
 	}
@@ -33,20 +49,60 @@ func (a *api) incidentItems(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	asked := values.Encode() // times in it may stand for now, which the answer depends on
-	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), incidentsPath, asked, geo.FormatTime(q.KnownAt))) {
+	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), incidentsPath, asked, geo.FormatTime(q.KnownAt), format.Name)) {
 		return nil
 	}
 	return a.Reader.Bodies(r.Context(), q, func(page geo.BodyPage) error {
+		base := web.Links(r)
 		head := encode.Head{
 			Matched:    page.Matched,
 			TimeStamp:  page.Edition.Changed,
 			KnownSince: knownSince(q.KnownAt, page.Edition),
 			Notice:     a.notice(),
-			Links:      pageLinks(web.Links(r), incidentsPath, values, asked, next(page)),
+			Links:      pageLinks(base, &incidentContent, values, asked, at(page.Next), at(page.Prev)),
 		}
-		setLinks(w, head.Links)
-		return web.Send(w, format.MediaType, encode.NewBodies(page.Flats, head, a.options(r, columns)))
+		if system == crs.CRS84 { // the only one that all formats have
+			head.Links = append(head.Links, formatLinks(base.URL(incidentsPath+"/items", nil), values, format)...)
+		}
+		if forPeople(format) {
+			return a.Page(w, r, a.twinOfIncidents(r, page, head))
+		}
+		head.Links = append(head.Links, a.alternate(r)...)
+		if page.Flats, err = inSystem(page.Flats, system); err != nil {
+			return err
+		}
+		return a.writePage(w, r, format, page, head, columns)
 	})
+}
+
+// system reads the parameter crs and says in the header which one the answer is in,
+// also where it is the usual one (OGC API Features Part 2, /req/crs/ogc-crs-header).
+// Only forms of GeoJSON can have another than CRS84.
+func (a *api) system(w http.ResponseWriter, values url.Values, format web.Format) (system crs.CRS, err error) {
+	if values.Has("crs") {
+		if system, err = crs.Parse("crs", values.Get("crs")); err != nil {
+			return system, err
+		}
+	}
+	if system != crs.CRS84 && format.Name != web.GeoJSONFormat.Name && format.Name != web.SequenceFormat.Name {
+		return system, geo.Invalid("crs", "%s has its places in %s only", format.Name, crs.CRS84.URI())
+	}
+	w.Header()["Content-Crs"] = []string{"<" + system.URI() + ">"}
+	return system, nil
+}
+
+// inSystem returns flat features with their points in a system.
+func inSystem(flats [][]byte, system crs.CRS) (moved [][]byte, err error) {
+	if system == crs.CRS84 {
+		return flats, nil
+	}
+	moved = make([][]byte, len(flats))
+	for i, flat := range flats {
+		if moved[i], err = encode.AppendIn(make([]byte, 0, len(flat)+32), flat, system); err != nil {
+			return nil, err
+		}
+	}
+	return moved, nil
 }
 
 func (a *api) options(r *http.Request, columns []geo.Column) encode.Options {
@@ -61,19 +117,19 @@ func knownSince(at time.Time, e geo.Edition) time.Time {
 	return time.Time{}
 }
 
-// next returns the parameters that lead to the next page, or nil on the last one.
-func next(page geo.BodyPage) url.Values {
-	if page.Next == nil {
+// at returns the parameters that lead to a cursor, or nil for none.
+func at(cursor *geo.Cursor) url.Values {
+	if cursor == nil {
 		return nil
 	}
-	return url.Values{"cursor": {page.Next.String()}}
+	return url.Values{"cursor": {cursor.String()}}
 }
 
 // pageLinks returns the links of a page that was asked for with parameters, asked
-// being the same as text. The next page keeps every parameter but those that say where
-// it begins.
-func pageLinks(base web.Base, collection string, values url.Values, asked string, next url.Values) []encode.Link {
-	home := base.URL(collection, nil)
+// being the same as text. The pages after and before it, nil for none, keep every
+// parameter but those that say where they begin.
+func pageLinks(base web.Base, c *content, values url.Values, asked string, next, prev url.Values) []encode.Link {
+	home := base.URL(c.path(), nil)
 	items := home + "/items"
 	self := items
 	if asked != "" {
@@ -83,15 +139,21 @@ func pageLinks(base web.Base, collection string, values url.Values, asked string
 		{Href: self, Rel: "self", Type: geoJSON, Title: "This page"},
 		{Href: home, Rel: "collection", Type: "application/json", Title: "The collection"},
 	}
-	if next == nil {
-		return links
-	}
-	for name, v := range values {
-		if name != "cursor" && name != "offset" {
-			next[name] = v
+	for _, to := range []struct {
+		where      url.Values
+		rel, title string
+	}{{next, "next", "Next page"}, {prev, "prev", "Page before"}} {
+		if to.where == nil {
+			continue
 		}
+		for name, v := range values {
+			if name != "cursor" && name != "offset" {
+				to.where[name] = v
+			}
+		}
+		links = append(links, encode.Link{Href: items + "?" + to.where.Encode(), Rel: to.rel, Type: geoJSON, Title: to.title})
 	}
-	return append(links, encode.Link{Href: items + "?" + next.Encode(), Rel: "next", Type: geoJSON, Title: "Next page"})
+	return append(links, queryablesLink(base, c))
 }
 
 // longestLinks is how many bytes of links go into the header: proxies refuse answers
@@ -124,7 +186,7 @@ func setLinks(w http.ResponseWriter, links []encode.Link) {
 // made of the sum of the body and what stands around it, so that other incidents'
 // changes leave it valid.
 func (a *api) incidentItem(w http.ResponseWriter, r *http.Request) error {
-	format, err := web.Negotiate(r, web.GeoJSONFormat)
+	format, err := a.negotiate(w, r, web.GeoJSONFormat)
 	if err != nil {
 		return err
 	}
@@ -135,6 +197,10 @@ func (a *api) incidentItem(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	system, err := a.system(w, values, format)
+	if err != nil {
+		return err
+	}
 	columns, err := web.ParseProperties(values)
 	if err != nil {
 		return err
@@ -144,16 +210,32 @@ func (a *api) incidentItem(w http.ResponseWriter, r *http.Request) error {
 		if item.ID != id {
 			return web.Redirect(w, r, http.StatusPermanentRedirect, incidentsPath+"/items/"+item.ID)
 		}
+		if forPeople(format) { // the page of the incident is its twin
+			return toPage(w, r, id, knownAt)
+		}
 		asked := values.Encode()
 		if web.Answered(w, r, a.BodyTag(r, item.Sum, incidentsPath, id, asked)) {
 			return nil
 		}
 		links := a.itemLinks(r, id, asked)
 		setLinks(w, links)
+		flats, err := inSystem([][]byte{item.Flat}, system)
+		if err != nil {
+			return err
+		}
 		return web.Compose(w, format.MediaType, len(item.Flat)+len(item.Ledger)+4096, func(dst []byte) ([]byte, error) {
-			return encode.AppendItem(dst, item.Flat, item.Ledger, links, a.notice(), a.options(r, columns))
+			return encode.AppendItem(dst, flats[0], item.Ledger, links, a.notice(), a.options(r, columns))
 		})
 	})
+}
+
+// toPage sends people on to the page of an incident, as known at an instant.
+func toPage(w http.ResponseWriter, r *http.Request, id string, knownAt time.Time) error {
+	query := url.Values{}
+	if !knownAt.IsZero() {
+		query.Set("known_at", geo.FormatTime(knownAt))
+	}
+	return web.RedirectTo(w, r, http.StatusSeeOther, "/incidents/"+id, query)
 }
 
 func (a *api) itemLinks(r *http.Request, id, asked string) []encode.Link {
@@ -167,75 +249,4 @@ func (a *api) itemLinks(r *http.Request, id, asked string) []encode.Link {
 		{Href: base.URL("/incidents/"+id, nil), Rel: "alternate", Type: "text/html", Title: "Page of the incident"},
 		{Href: base.URL(incidentsPath, nil), Rel: "collection", Type: "application/json", Title: "The collection"},
 	}
-}
-
-// areaItems answers a page of areas, ordered by id.
-func (a *api) areaItems(w http.ResponseWriter, r *http.Request) error {
-	format, err := web.Negotiate(r, web.GeoJSONFormat)
-	if err != nil {
-		return err
-	}
-	values := web.Values(r)
-	q, err := web.ParseQuery(values, a.Now())
-	if err != nil {
-		return err
-	}
-	asked := values.Encode()
-	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), areasPath, asked)) {
-		return nil
-	}
-	extent, err := a.Reader.Extent(r.Context())
-	if err != nil {
-		return err
-	}
-	areas, matched, err := a.Reader.Areas(r.Context(), q.BBox, q.Offset, q.PageSize())
-	if err != nil {
-		return err
-	}
-	var onward url.Values
-	if end := q.Offset + q.PageSize(); end < matched {
-		onward = url.Values{"offset": {strconv.Itoa(end)}}
-	}
-	head := encode.Head{
-		Matched: matched, TimeStamp: a.Reader.Edition().Changed, Notice: a.notice(),
-		Links: pageLinks(web.Links(r), areasPath, values, asked, onward),
-	}
-	setLinks(w, head.Links)
-	if q.BBox == nil {
-		web.ForAll(w)
-	}
-	var body bytes.Buffer
-	if err := encode.WriteAreas(&body, areas, extent.PerArea, head); err != nil {
-		return err
-	}
-	return web.Body(w, format.MediaType, body.Bytes())
-}
-
-func (a *api) areaItem(w http.ResponseWriter, r *http.Request) error {
-	format, err := web.Negotiate(r, web.GeoJSONFormat)
-	if err != nil {
-		return err
-	}
-	area, err := a.Reader.Area(r.Context(), web.PathValue(r, "featureId"))
-	if err != nil {
-		return err
-	}
-	extent, err := a.Reader.Extent(r.Context())
-	if err != nil {
-		return err
-	}
-	base := web.Links(r)
-	links := []encode.Link{
-		{Href: base.URL(areasPath+"/items/"+url.PathEscape(area.ID), nil), Rel: "self", Type: geoJSON, Title: "This area"},
-		{Href: base.URL(areasPath, nil), Rel: "collection", Type: "application/json", Title: "The collection"},
-	}
-	var body bytes.Buffer
-	if err := encode.WriteArea(&body, area, extent.PerArea, links, a.notice()); err != nil {
-		return err
-	}
-	setLinks(w, links)
-	if web.Answered(w, r, web.ETag(body.String())) {
-		return nil
-	}
-	return web.Body(w, format.MediaType, body.Bytes())
 }

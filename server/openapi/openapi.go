@@ -94,9 +94,10 @@ func document(deps web.Deps, base web.Base, described map[string]object) object 
 		"servers": []object{{"url": base.URL(root, nil)}},
 		"tags": []object{
 			{"name": "Capabilities", "description": "What there is"},
-			{"name": "Data", "description": "Incidents and areas"},
+			{"name": "Data", "description": "Incidents, areas and claims"},
 			{"name": "Feeds", "description": "Fixed files to poll"},
 			{"name": "Basemap", "description": "The map below the incidents"},
+			{"name": "Places", "description": "Where a name is, and what is at a point"},
 		},
 		"paths":      paths,
 		"components": object{"schemas": schemas(), "responses": problems()},
@@ -181,11 +182,14 @@ func parameter(p web.Param) object {
 	if p.Maximum != nil {
 		schema["maximum"] = *p.Maximum
 	}
+	if p.Pattern != "" {
+		schema["pattern"] = p.Pattern
+	}
 	if p.Default != nil {
 		schema["default"] = p.Default
 	}
 	if p.List {
-		schema = object{"type": "array", "items": schema}
+		schema = object{"type": "array", "items": schema, "minItems": 1}
 		if p.Count > 0 {
 			schema["minItems"], schema["maxItems"] = p.Count, 6 // a box with heights has six
 		}
@@ -221,10 +225,30 @@ func responses(route web.Route) object {
 	if len(segments(route.Path)) > 0 {
 		out["404"] = reference("responses", "NotFound")
 	}
+	if takes(route, "f") {
+		out["406"] = reference("responses", "NotAcceptable")
+	}
+	if takes(route, "crs") {
+		withContentCRS(out)
+	}
 	if strings.HasSuffix(route.Path, "/items/{featureId}") {
 		out["410"] = reference("responses", "Gone")
 	}
 	return out
+}
+
+// takes reports whether a route has a parameter.
+func takes(route web.Route, name string) bool {
+	return slices.ContainsFunc(route.Params, func(p web.Param) bool { return p.Name == name })
+}
+
+// withContentCRS says that an answer tells its coordinate reference system in a header.
+func withContentCRS(responses object) {
+	if ok, is := responses["200"].(object); is {
+		ok["headers"] = object{"Content-Crs": object{
+			"description": "coordinate reference system of the geometries, a URI in angle brackets", "schema": object{"type": "string"},
+		}}
+	}
 }
 
 // bodySchema names the schema of a JSON body; any other is text or bytes.

@@ -1,6 +1,9 @@
 package openapi
 
-import "strikemap/geo"
+import (
+	"strikemap/geo"
+	"strikemap/geo/encode"
+)
 
 func text(means string) object  { return object{"type": "string", "description": means} }
 func count(means string) object { return object{"type": "integer", "minimum": 0, "description": means} }
@@ -31,10 +34,17 @@ func schemas() object {
 			"licence": text("of the data"), "links": list(schema("Link")),
 		}),
 		"Conformance": structure([]string{"conformsTo"}, object{"conformsTo": list(text("URI of a class")), "links": list(schema("Link"))}),
-		"Collections": structure([]string{"links", "collections"}, object{"links": list(schema("Link")), "collections": list(schema("Collection"))}),
+		"Collections": structure([]string{"links", "collections"}, object{"links": list(schema("Link")), "collections": list(schema("Collection")), "crs": list(text("URI of a coordinate reference system that all collections are served in"))}),
+		"Schema": structure([]string{"$schema", "$id", "type", "properties"}, object{
+			"$schema": text("JSON Schema 2020-12"), "$id": text("address of this schema"), "type": text("object"), "title": text("in words"), "description": text("what the items are"),
+			"properties": object{"type": "object", "additionalProperties": object{"type": "object"}}, "required": list(text("property that is never missing")),
+			"additionalProperties": object{"type": "boolean"},
+		}),
 		"Collection": structure([]string{"id", "links"}, object{
 			"id": text("identifier"), "title": text("in words"), "description": text("what it holds"), "attribution": text("credit to give"),
 			"itemType": text("feature"), "crs": list(text("URI of a coordinate reference system")),
+			"storageCrs":       text("URI of the coordinate reference system that places are kept in"),
+			"defaultSortOrder": list(text("property that items come sorted by unless told otherwise, with - before it for descending order")),
 			"extent": structure(nil, object{
 				"spatial":  structure(nil, object{"bbox": list(list(object{"type": "number"})), "crs": text("URI")}),
 				"temporal": structure(nil, object{"interval": list(list(nullable(text("RFC 3339")))), "trs": text("URI")}),
@@ -43,12 +53,12 @@ func schemas() object {
 		}),
 		"Point": structure([]string{"type", "coordinates"}, object{
 			"type":        object{"type": "string", "enum": []string{"Point"}},
-			"coordinates": object{"type": "array", "items": object{"type": "number"}, "minItems": 2, "maxItems": 2, "description": "longitude, latitude in degrees (CRS84)"},
+			"coordinates": object{"type": "array", "items": object{"type": "number"}, "minItems": 2, "maxItems": 2, "description": "longitude, latitude in degrees (CRS84), unless crs asked for another system"},
 		}),
 		"Incident":           structure([]string{"type", "id", "geometry", "properties"}, incident()),
 		"IncidentItem":       structure([]string{"type", "id", "geometry", "properties", "ledger"}, incidentItem()),
 		"IncidentCollection": collection("Incident"),
-		"IncidentProperties": properties(),
+		"IncidentProperties": properties(geo.Columns),
 		"Ledger":             ledger(),
 		"Area": structure([]string{"type", "id", "geometry", "properties"}, object{
 			"type": text("Feature"), "id": text("identifier"),
@@ -64,6 +74,25 @@ func schemas() object {
 			}),
 		}),
 		"AreaCollection": collection("Area"),
+		"Claim": structure([]string{"type", "id", "geometry", "properties"}, object{
+			"type": object{"type": "string", "enum": []string{"Feature"}}, "id": text("identifier"),
+			"geometry":   object{"nullable": true, "allOf": []object{schema("Point")}},
+			"properties": properties(encode.ClaimColumns),
+		}),
+		"ClaimCollection": collection("Claim"),
+		"Place":           structure([]string{"type", "id", "geometry", "properties"}, place()),
+		"PlaceItem":       structure([]string{"type", "id", "geometry", "properties", "names"}, placeItem()),
+		"PlaceCollection": collection("Place"),
+		"Changes": structure([]string{"changes"}, object{
+			"edition": count("of the data"), "timeStamp": object{"type": "string", "format": "date-time", "description": "since when the data is as it is"},
+			"numberReturned": count("how many are here"),
+			"changes": list(structure([]string{"id", "at", "change", "status", "revision"}, object{
+				"id": text("of the incident"), "at": object{"type": "string", "format": "date-time", "description": "when the change became public"},
+				"change": text("class of the change"), "status": text("of the incident now"), "revision": count("number of the revision"),
+				"title": text("of the incident; missing where it was withdrawn"), "note": text("what changed"), "url": text("page of the incident"), "item": text("address of the item"),
+			})),
+			"links": list(schema("Link")),
+		}),
 		"TileJSON": structure([]string{"tilejson", "tiles", "vector_layers"}, object{
 			"tilejson": text("version"), "name": text("in words"), "description": text("what users must know"), "attribution": text("credit to give"),
 			"tiles":   list(text("template of addresses, with {z}, {x} and {y}")),
@@ -97,6 +126,22 @@ func incidentItem() object {
 	return item
 }
 
+func place() object {
+	return object{
+		"type": object{"type": "string", "enum": []string{"Feature"}}, "id": text("identifier"),
+		"geometry": schema("Point"), "properties": properties(encode.PlaceColumns),
+	}
+}
+
+func placeItem() object {
+	item := place()
+	item["names"] = list(structure([]string{"text", "lang", "kind"}, object{
+		"text": text("a spelling"), "lang": text("ISO 639-1"), "kind": object{"type": "string", "enum": []string{"name", "alias", "former"}},
+	}))
+	item["links"] = list(schema("Link"))
+	return item
+}
+
 func collection(of string) object {
 	return structure([]string{"type", "features"}, object{
 		"type":          object{"type": "string", "enum": []string{"FeatureCollection"}},
@@ -109,10 +154,10 @@ func collection(of string) object {
 	})
 }
 
-// properties are the flat columns.
-func properties() object {
+// properties are those of items with some columns.
+func properties(columns []geo.Column) object {
 	all := object{}
-	for _, c := range geo.Columns {
+	for _, c := range columns {
 		all[c.Name] = columnSchema(c)
 	}
 	return object{"type": "object", "properties": all}
@@ -182,6 +227,7 @@ func problems() object {
 	}
 	return object{
 		"InvalidRequest": problem("A parameter is unknown, repeated or not valid"),
+		"NotAcceptable":  problem("None of the formats that Accept names is offered"),
 		"NotFound":       problem("There is no such thing"),
 		"Gone":           problem("It was withdrawn"),
 		"ServerError":    problem("Something went wrong on the server"),

@@ -9,7 +9,7 @@ import (
 
 // Catalogue holds the words of one language. Keys are paths of names joined by dots;
 // a word may hold "{name}" for what is filled in, and one that counts is an object
-// with the forms "one" and "other".
+// with the forms that the language has: "one", "few", "many", "other".
 type Catalogue struct {
 	groups map[string]any
 }
@@ -55,10 +55,7 @@ func (c Catalogue) T(key string, pairs ...any) string {
 
 // N returns the form of a counting word for n, with {n} filled in.
 func (c Catalogue) N(key string, n int, pairs ...any) string {
-	form := "other"
-	if n == 1 {
-		form = "one"
-	}
+	form := pluralForm(c.T("language.tag"), n)
 	return c.T(key+"."+form, append([]any{"n", c.Number(n)}, pairs...)...)
 }
 
@@ -69,6 +66,16 @@ func (c Catalogue) Code(group, code string) string {
 		return text
 	}
 	return code
+}
+
+// Proper returns the name of a place, a party or a facility in the language, where one
+// is usual, and the name as it is where none is known: the record has it in English.
+func (c Catalogue) Proper(what, name string) string {
+	names, _ := c.find("names." + what).(map[string]any)
+	if usual, ok := names[name].(string); ok {
+		return usual
+	}
+	return name
 }
 
 // Item returns the i-th word of a list under a key.

@@ -19,6 +19,8 @@ type Docs struct {
 	Rule                   []RuleRow
 	Attributions           []geo.Code
 	Precisions             []geo.Code
+	Changes                []geo.Code // kinds of change
+	HashLimit              string     // incidents up to which a citation has a hash
 	Delays                 []DelayRow
 	Columns                []ColumnRow
 	Lists                  []geo.CodeList
@@ -54,6 +56,10 @@ var chapters = []chapter{
 	{"/docs/method", "Method", "How the status is found, what is coarsened and delayed, which borders are drawn.", "docs/method"},
 	{"/docs/codebook", "Codebook", "Every column and every code with its meaning.", "docs/codebook"},
 	{"/docs/api", "API and files", "How to pull the data into a GIS, a spreadsheet or a program.", "docs/api"},
+	{"/docs/gis", "GIS and spreadsheets", "Recipes for QGIS, GDAL, Python, R, ArcGIS and Excel.", "docs/gis"},
+	{"/docs/embedding", "Embedding", "How to show the map in a page of yours.", "docs/embedding"},
+	{"/docs/citing", "Citing", "How to cite an incident or any view so that others find the same, and how to check the hash.", "docs/citing"},
+	{"/docs/corrections", "Corrections", "How mistakes are corrected, where that is said, and how to follow it.", "docs/corrections"},
 	{"/docs/errors", "Errors", "What an error of the API means and what helps.", "docs/errors"},
 	{"/docs/operations", "Operations", "How to run it: flags, container, proxy, backup.", "docs/operations"},
 	{"/docs/editing", "Editing the database", "How to change incidents with QGIS or GDAL, and what is accepted.", "docs/editing"},
@@ -100,6 +106,7 @@ func newDocs(words Catalogue, current chapter, delays geo.Delays, commands []Com
 	d := &Docs{
 		Title: current.Title, Commands: commands,
 		Rule: statusRule, Attributions: geo.Attributions.Codes, Precisions: geo.Precisions.Codes,
+		Changes: geo.ChangeClasses.Codes, HashLimit: words.Number(hashedMost),
 		Delays:       delayRows(words, delays),
 		DefaultLimit: words.Number(geo.DefaultLimit), MaxLimit: words.Number(geo.MaxLimit),
 		Performance: lastPerformance(), words: words,

@@ -24,6 +24,7 @@ type Home struct {
 	Opening   string // the opening window
 	Window    string // the window shown, or "custom"
 	Said      string // the span of time in words
+	Text      string // all of what is shown, in words
 
 	Kinds, Statuses, Categories, Countries []Choice
 	Windows                                []Choice
@@ -32,11 +33,13 @@ type Home struct {
 	Days         []Day
 	First, Last  int // rows shown, counted from 1
 	Older, Newer string
-	Public       int    // incidents public at all; 0 for an empty record
-	KnownAt      string // in words
-	Now          string // address of the same selection as known now
-	Unread       string
-	Open         *Incident // the incident asked for, if it is public
+	Public       int // incidents public at all; 0 for an empty record
+	Known
+	Placeless int    // incidents that match and that no map can show
+	KnownAt   string // in words
+	Now       string // address of the same selection as known now
+	Unread    string
+	Open      *Incident // the incident asked for, if it is public
 }
 
 // FromValue, ToValue and KnownAtValue are what the form's fields hold.
@@ -62,7 +65,7 @@ type Choice struct {
 func (r reader) home(ctx context.Context, items geo.Reader, all overview, s Selection) (Home, error) {
 	h := Home{Selection: s, Opening: all.opening, Public: all.total}
 	h.Window, h.Said = r.windowSaid(s, h.Opening)
-	q := geo.Query{Datetime: s.interval(h.Opening, all.newest), Text: strings.Fields(geo.Fold(s.Text)), KnownAt: s.KnownAt}
+	q := s.query(all)
 	for _, c := range []struct {
 		column  string
 		values  []string
@@ -84,13 +87,20 @@ func (r reader) home(ctx context.Context, items geo.Reader, all overview, s Sele
 		other.Window, other.From, other.To, other.Incident = w.name, time.Time{}, time.Time{}, ""
 		h.Windows = append(h.Windows, Choice{Value: w.name, Word: r.T("home.window." + w.name), Address: address(other), Chosen: w.name == h.Window})
 	}
-	if err := h.page(ctx, r, items, withConditions(q, s.conditions())); err != nil {
+	if err := h.page(ctx, r, items, q); err != nil {
+		return Home{}, err
+	}
+	var err error
+	if h.Text, err = r.equivalent(ctx, items, q, h.Said); err != nil {
 		return Home{}, err
 	}
 	if !s.KnownAt.IsZero() {
 		now := s
 		now.KnownAt = time.Time{}
 		h.KnownAt, h.Now = r.Instant(s.KnownAt), address(now)
+	}
+	if err := h.known(ctx, r, items, q); err != nil {
+		return Home{}, err
 	}
 	h.Unread = strings.Join(s.Unread, ", ")
 	return h, nil

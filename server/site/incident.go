@@ -23,19 +23,30 @@ type Incident struct {
 	Target, Outcome, Means, MeansPhrase, Actor, Regime string
 	Drawn                                              bool // there is a point or an area
 
-	Claims   []ClaimRow
+	Claims   []Speaker
 	Numbers  []NumberRow
 	Unknown  []string
 	Distance []string
-	Sources  []Family
-	History  []Version
+	Sources  []SourceClass
+	History  []Version    // up to the one shown, newest first
+	Since    []Difference // between the first version and the one shown
+	First    string       // since when the first one was public, in words
+	Later    string       // in words: there is a later version; empty where this is the last
+	Nearby   *PlaceHistory
 
 	Correction, Series string
 	Starter            bool
 
 	// Set by the handler, which knows the address of the site.
 	Permalink, JSON, Citation string
+	Cite                      string // where the citation stands in other forms
 	Report                    *Link // where to report an error
+}
+
+// Speaker is a party in one role with all it said.
+type Speaker struct {
+	Party, Role string
+	Claims      []ClaimRow
 }
 
 // ClaimRow is one line of "Who says what".
@@ -51,10 +62,17 @@ type NumberRow struct {
 	Wider                  bool
 }
 
+// SourceClass is the sources of one class, family by family.
+type SourceClass struct {
+	Name     string
+	Start    int // number of its first family on the page
+	Families []Family
+}
+
 // Family is the sources that are copies of one text.
 type Family struct {
 	Sources []Source
-	Said    string
+	class   string // that of its first source
 }
 
 // Source is one published report.
@@ -70,6 +88,10 @@ type Link struct{ URL, Text string }
 type Version struct {
 	Number, Since, Change, Note string
 	Current                     bool
+	Compared                    bool         // with the version before
+	Differences                 []Difference // from that one
+	Voices                      string       // whose word or report came with it
+	Origin                      string       // how it was recorded
 }
 
 // incident makes the page of a feature. The revisions are its history, oldest
@@ -77,14 +99,13 @@ type Version struct {
 func (r reader) incident(f *geo.Feature, revisions []*geo.Revision, series string) *Incident {
 	in := &Incident{
 		Row:      r.row(f),
-		LongTime: r.TimePhrase(momentOf(f), true), TimeZone: zoneName(f.Time.Zone),
+		LongTime: r.TimePhrase(momentOf(f), true), TimeZone: r.zoneName(f.Time.Zone),
 		Exact:    r.T("incident.exact", "from", r.clockUTC(f.Time.From), "to", r.clockUTC(f.Time.To)),
 		Summary:  f.Summary,
 		Sentence: r.sentences(f),
 		Drawn:    f.Bounds != nil,
 		Unknown:  r.unknowns(f), Distance: r.distances(f),
-		Sources: r.families(f), Numbers: r.numbers(f), Claims: r.claims(f),
-		History:    r.versions(revisions, f.Revision),
+		Sources: r.sources(f), Numbers: r.numbers(f), Claims: r.claims(f),
 		Correction: f.Correction, Series: series,
 		Starter: f.Dataset == "starter",
 	}
@@ -95,7 +116,7 @@ func (r reader) incident(f *geo.Feature, revisions []*geo.Revision, series strin
 		in.Target = r.Code("category", f.Category)
 	}
 	if f.Facility != "" {
-		in.Target = strings.TrimPrefix(in.Target+": "+f.Facility, ": ")
+		in.Target = strings.TrimPrefix(in.Target+": "+r.Proper("facility", f.Facility), ": ")
 	}
 	if f.Outcome != "" {
 		in.Outcome = r.Code("outcome", f.Outcome)
@@ -108,6 +129,7 @@ func (r reader) incident(f *geo.Feature, revisions []*geo.Revision, series strin
 		in.MeansPhrase = f.MeansText
 	}
 	in.Actor = r.actor(f)
+	r.addHistory(in, f, revisions)
 	return in
 }
 
@@ -206,34 +228,63 @@ func (r reader) headlineDeniers(f *geo.Feature) []string {
 	return names
 }
 
-// claims lists the ledger: what counts first, then what was superseded.
-func (r reader) claims(f *geo.Feature) []ClaimRow {
+// claims lists the ledger by who speaks, in the order in which each first does, and for
+// each by what it is about; what was superseded comes last.
+func (r reader) claims(f *geo.Feature) []Speaker {
 	current := f.Current()
-	var rows, old []ClaimRow
-	for i, c := range f.Claims {
-		row := ClaimRow{
-			Party: r.party(c.Party), Role: r.Code("role", c.Role),
-			Says: r.Code("stance", c.Stance), About: r.Code("proposition", c.Proposition),
-			Detail: c.Detail, When: r.dateText(c.StatedAt), Where: c.Channel,
-			Superseded: !slices.Contains(current, i),
-		}
-		if c.Method != "" {
-			row.Says += " " + r.Code("method", c.Method)
-		}
-		if c.Report != nil && *c.Report >= 0 && *c.Report < len(f.Reports) {
-			report := f.Reports[*c.Report]
-			row.Source = webLink(report.URL, report.Publisher)
-			if row.Source == nil && row.Where == "" {
-				row.Where = report.Publisher
+	order := make([]int, len(f.Claims))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		old := func(i int) int {
+			if slices.Contains(current, i) {
+				return 0
 			}
+			return 1
 		}
-		if row.Superseded {
-			old = append(old, row)
-		} else {
-			rows = append(rows, row)
+		about := func(i int) int { return geo.Propositions.Index(f.Claims[i].Proposition) }
+		return cmp.Or(cmp.Compare(old(i), old(j)), cmp.Compare(about(i), about(j)))
+	})
+	var list []Speaker
+	speaker := func(c geo.Claim) int {
+		party, role := r.party(c.Party), r.Code("role", c.Role)
+		i := slices.IndexFunc(list, func(s Speaker) bool { return s.Party == party && s.Role == role })
+		if i < 0 {
+			i, list = len(list), append(list, Speaker{Party: party, Role: role})
+		}
+		return i
+	}
+	for _, c := range f.Claims {
+		speaker(c)
+	}
+	for _, i := range order {
+		s := &list[speaker(f.Claims[i])]
+		s.Claims = append(s.Claims, r.claimRow(f, i, current))
+	}
+	return list
+}
+
+// claimRow is claim i; current are those not superseded.
+func (r reader) claimRow(f *geo.Feature, i int, current []int) ClaimRow {
+	c := f.Claims[i]
+	row := ClaimRow{
+		Party: r.party(c.Party), Role: r.Code("role", c.Role),
+		Says: r.Code("stance", c.Stance), About: r.Code("proposition", c.Proposition),
+		Detail: c.Detail, When: r.dateText(c.StatedAt), Where: c.Channel,
+		Superseded: !slices.Contains(current, i),
+	}
+	if c.Method != "" {
+		row.Says += " " + r.Code("method", c.Method)
+	}
+	if c.Report != nil && *c.Report >= 0 && *c.Report < len(f.Reports) {
+		report := f.Reports[*c.Report]
+		row.Source = webLink(report.URL, report.Publisher)
+		if row.Source == nil && row.Where == "" {
+			row.Where = report.Publisher
 		}
 	}
-	return append(rows, old...)
+	return row
 }
 
 func (r reader) measure(q geo.Quantity) string {
@@ -269,6 +320,25 @@ func (r reader) distances(f *geo.Feature) []string {
 	return list
 }
 
+// sources are the families of sources by class, in the order of the classes.
+func (r reader) sources(f *geo.Feature) []SourceClass {
+	families := r.families(f)
+	var list []SourceClass
+	start := 1
+	for _, class := range append(geo.ReportClasses.Values(), "") {
+		c := SourceClass{Name: r.codeOf("class", class), Start: start}
+		for _, family := range families {
+			if family.class == class {
+				c.Families = append(c.Families, family)
+			}
+		}
+		if len(c.Families) > 0 {
+			list, start = append(list, c), start+len(c.Families)
+		}
+	}
+	return list
+}
+
 // families groups the sources by the text they are copies of, in the order of the
 // first of each.
 func (r reader) families(f *geo.Feature) []Family {
@@ -278,7 +348,11 @@ func (r reader) families(f *geo.Feature) []Family {
 		i, known := at[report.Family]
 		if !known || report.Family == "" {
 			i = len(families)
-			families = append(families, Family{})
+			class := report.Class
+			if !geo.ReportClasses.Has(class) {
+				class = ""
+			}
+			families = append(families, Family{class: class})
 			at[report.Family] = i
 		}
 		families[i].Sources = append(families[i].Sources, r.source(report))
@@ -315,6 +389,50 @@ func (r reader) versions(revisions []*geo.Revision, current int) []Version {
 	}
 	return list
 }
+
+// addHistory tells the versions up to the one shown, each against the one before, and
+// the one shown against the first.
+func (r reader) addHistory(in *Incident, f *geo.Feature, revisions []*geo.Revision) {
+	var public []*geo.Revision
+	for _, revision := range revisions {
+		switch {
+		case revision.PublicFrom.IsZero():
+		case revision.Number <= f.Revision:
+			public = append(public, revision)
+		default:
+			key := "history.later"
+			if revision.Incident.State == geo.Withdrawn {
+				key = "history.withdrawnLater"
+			}
+			in.Later = r.T(key, "time", r.Instant(revision.PublicFrom))
+		}
+	}
+	in.History = r.versions(public, f.Revision)
+	if len(public) < 2 {
+		return
+	}
+	in.First = r.Instant(public[0].PublicFrom)
+	forms := make([]*geo.Feature, len(public))
+	for i, revision := range public {
+		forms[i] = geo.NewFeature(revision, r.parties, nil)
+	}
+	in.Since = r.differences(forms[0], forms[len(forms)-1])
+	for i := range forms[1:] {
+		version := &in.History[len(forms)-2-i]
+		r.compare(version, forms[i], forms[i+1], public[i+1].Origin)
+	}
+}
+
+// compare tells a version against the one before.
+func (r reader) compare(v *Version, old, new *geo.Feature, origin string) {
+	v.Compared, v.Differences = true, r.differences(old, new)
+	v.Voices = r.Join(voicesOf(v.Differences))
+	v.Origin = r.codeOf("origin", origin)
+}
+
+// Steps reports whether the versions are told one by one: two of them are told by what
+// changed since publication.
+func (in *Incident) Steps() bool { return len(in.History) > 2 }
 
 // dateText writes a date or date-time of a record in words; what is neither stays
 // as it is.

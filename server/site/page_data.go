@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"net/http"
 
 	"strikemap/geo"
@@ -12,6 +13,7 @@ import (
 type pageData struct {
 	Page      string            `json:"page"` // "home" or "incident"
 	Language  string            `json:"language"`
+	Record    string            `json:"record_language,omitempty"` // of titles: rows of the API do not say it, and it is taken to be the site's
 	Messages  map[string]any    `json:"messages"`
 	Parties   map[string]string `json:"parties,omitempty"`   // name by code, of those that public incidents name
 	Countries map[string]string `json:"countries,omitempty"` // name by code
@@ -21,12 +23,13 @@ type pageData struct {
 	Newest    string            `json:"newest,omitempty"`  // start of the newest incident
 	Opening   string            `json:"opening,omitempty"` // opening window
 	KnownAt   string            `json:"known_at,omitempty"`
+	Total     int               `json:"total,omitempty"` // incidents public at all
 	Limit     int               `json:"limit,omitempty"` // of incidents to load
 	Incident  any               `json:"incident,omitempty"`
 }
 
 // clientWords are the groups of the catalogue that the script uses.
-var clientWords = []string{"number", "list", "kind", "statusWord", "status", "place", "time", "row", "home", "client", "incident", "site"}
+var clientWords = []string{"language", "number", "list", "kind", "statusWord", "status", "place", "time", "row", "home", "client", "incident", "site", "names"}
 
 func (p *pages) newData(r *http.Request, read reader, name string) pageData {
 	return pageData{
@@ -39,6 +42,7 @@ func (p *pages) newData(r *http.Request, read reader, name string) pageData {
 func clientGroups(c Catalogue) map[string]any {
 	groups := c.Groups(clientWords...)
 	groups["incident"] = pick(groups["incident"], "copied", "backToList", "page")
+	groups["names"] = pick(groups["names"], "place")
 	groups["site"] = pick(groups["site"], "themeLight", "themeDark", "recordsKept")
 	return groups
 }
@@ -55,8 +59,9 @@ func pick(group any, names ...string) map[string]any {
 func (p *pages) homeData(r *http.Request, read reader, all overview, h Home) pageData {
 	d := p.newData(r, read, "home")
 	d.Parties, d.Countries = read.named(all)
+	d.Record = cmp.Or(p.Site.Language, "en")
 	d.Newest, d.Opening, d.Limit = geo.FormatTime(all.newest), h.Opening, loadLimit
-	d.KnownAt = geo.FormatTime(h.Selection.KnownAt)
+	d.Total, d.KnownAt = all.total, geo.FormatTime(h.Selection.KnownAt)
 	return d
 }
 

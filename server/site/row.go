@@ -54,7 +54,7 @@ func glyph(f *geo.Feature) string { return f.Kind + "-" + f.Finding.Status }
 func (r reader) spot(f *geo.Feature) Spot {
 	l := f.Location
 	return Spot{
-		Label: l.Label, Admin1: l.Admin1,
+		Label: r.Proper("place", l.Label), Admin1: r.Proper("place", l.Admin1),
 		Country: r.country(l.Country), Holder: r.country(l.Control),
 		Precision: l.Precision, UncertaintyMetre: l.Uncertainty,
 	}
@@ -72,7 +72,7 @@ func (r reader) party(code string) string {
 	if _, ok := r.parties[code]; !ok && countryCode(code) {
 		return r.country(code)
 	}
-	return r.parties.Name(code)
+	return r.Proper("party", r.parties.Name(code))
 }
 
 func (r reader) names(codes []string) []string {

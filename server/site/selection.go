@@ -22,6 +22,7 @@ type Selection struct {
 	Incident                               string    // id of the one that is open
 	KnownAtText                            string    // as asked for
 	KnownAt                                time.Time // set by the handler, which has the clock; zero is now
+	Lang                                   string    // set by the handler: the language asked for, empty for the reader's own
 	Offset                                 int
 	View                                   *View
 	Unread                                 []string // parameters that could not be understood
@@ -157,6 +158,7 @@ func (s Selection) Values() url.Values {
 	put("to", dayText(s.To))
 	put("incident", s.Incident)
 	put("known_at", geo.FormatTime(s.KnownAt))
+	put("lang", s.Lang)
 	if s.View != nil {
 		put("lon", strconv.FormatFloat(s.View.Lon, 'f', -1, 64))
 		put("lat", strconv.FormatFloat(s.View.Lat, 'f', -1, 64))
@@ -201,6 +203,14 @@ func (s Selection) chosen(column string) []string {
 		}
 	}
 	return nil
+}
+
+// query is the question that the selection asks of the record.
+func (s Selection) query(all overview) geo.Query {
+	return geo.Query{
+		Datetime: s.interval(all.opening, all.newest), Text: strings.Fields(geo.Fold(s.Text)), KnownAt: s.KnownAt,
+		Conditions: s.conditions(),
+	}
 }
 
 // interval is the span of time asked for, half-open. The window counts back from

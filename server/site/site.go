@@ -35,8 +35,15 @@ func Routes(deps web.Deps, commands ...Command) []web.Route {
 	p := newPages(deps)
 	routes := []web.Route{
 		{Path: "/", Handler: p.home},
+		{Path: "/text", Handler: p.text},
 		{Path: "/incidents/{id}", Handler: p.incident},
+		{Path: "/corrections", Handler: p.correctionsPage},
+		{Path: "/corrections.atom", Handler: p.correctionsFeed},
+		{Path: "/cite", Handler: p.cite},
 		{Path: "/docs", Handler: p.manual(chapters[0], commands)},
+	}
+	if deps.Places != nil {
+		routes = append(routes, web.Route{Path: "/places/{id}", Handler: p.placeRecord})
 	}
 	for _, c := range chapters[1:] {
 		routes = append(routes, web.Route{Path: c.Path, Handler: p.manual(c, commands)})
@@ -55,6 +62,8 @@ type pages struct {
 	web.Deps
 	languages map[string]language
 	now       web.PerEdition[overview] // of what is public now
+
+	corrections correctionList
 }
 
 func newPages(deps web.Deps) *pages {
@@ -63,14 +72,7 @@ func newPages(deps web.Deps) *pages {
 
 // language returns words and templates for a request.
 func (p *pages) language(r *http.Request) language {
-	offered := p.Site.Languages
-	if len(offered) == 0 {
-		offered = []string{"en"}
-	}
-	if l, ok := p.languages[web.Language(r, offered)]; ok {
-		return l
-	}
-	return p.languages["en"]
+	return p.languages[web.Language(r, p.offered())]
 }
 
 // page is what every template gets.
@@ -88,13 +90,26 @@ type page struct {
 	Script      string
 	Sprite      string
 	Alternates  []Alternate
+	Preview     *Preview
+	Lang        string // tag that the address asks for, or empty
+	Languages   []LanguageChoice
+	AnyLanguage string // address of the page in the language of the reader's browser
 	KnownAt     string // "?known_at=..." for links to incidents, or empty
 	Data        any    // for the scripts, as JSON
+	Linked      any    // for search engines, as JSON-LD
+
+	Published, Modified string // of an article: when, RFC 3339
 
 	Home     *Home
 	Incident *Incident
 	Docs     *Docs
 	Error    *Failure
+	Document *web.Document
+	Embed    *Embed
+
+	Corrections *CorrectionsPage
+	Citation    *Citation
+	PlaceRecord *PlaceRecord
 }
 
 // Alternate is another form of what the page shows.
@@ -132,13 +147,19 @@ func contactLink(contact string) *Link {
 
 // newPage fills in what every page has.
 func (p *pages) newPage(r *http.Request, class string) page {
-	base := web.Links(r)
-	return page{
+	base, lang := web.Links(r), p.asked(r)
+	out := page{
 		Site: p.siteWords(), Base: base.Prefix, Class: class, Theme: theme(r),
-		Canonical: base.URL(r.URL.Path, nil),
-		Style:     web.AssetPath(r, "main.css"), Script: web.AssetPath(r, "map.js"),
+		Lang: lang, Languages: p.choices(r),
+		Style: web.AssetPath(r, "main.css"), Script: web.AssetPath(r, "map.js"),
 		Sprite: web.AssetPath(r, "glyphs.svg"),
 	}
+	out.KnownAt = out.LangQuery()
+	out.Canonical = base.URL(r.URL.Path, langValues(lang))
+	if len(out.Languages) > 0 && out.Languages[0].URL != "" {
+		out.AnyLanguage = base.URL(r.URL.Path, nil)
+	}
+	return out
 }
 
 func theme(r *http.Request) string {
@@ -150,13 +171,9 @@ func theme(r *http.Request) string {
 
 // home answers "/".
 func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
-	l, s := p.language(r), ParseSelection(web.Values(r))
-	if s.KnownAtText != "" {
-		at, err := web.ParseKnownAt(s.KnownAtText, p.Now())
-		if err != nil {
-			return err
-		}
-		s.KnownAt = at
+	l, s, err := p.selection(r)
+	if err != nil {
+		return err
 	}
 	if web.Answered(w, r, p.Tag(r, p.Reader.Edition(), "home", l.tag, theme(r), s.key())) {
 		return nil
@@ -176,7 +193,9 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
 	out := p.newPage(r, "map-page")
 	out.Home = &h
 	if !s.KnownAt.IsZero() {
-		out.KnownAt = "?" + url.Values{"known_at": {h.KnownAtValue()}}.Encode()
+		query := langValues(out.Lang)
+		query.Set("known_at", h.KnownAtValue())
+		out.KnownAt = "?" + query.Encode()
 	}
 	if s.Incident != "" {
 		if h.Open, err = p.openIncident(r, read, s); err != nil {
@@ -186,12 +205,32 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
 	out.Title = l.T("page.titleHome", "site", out.Site.Name)
 	out.Heading, out.Description = out.Site.Name, l.T("site.intro")
 	out.Canonical = web.Links(r).URL("/", s.Values())
-	out.Alternates = []Alternate{{"application/geo+json", p.apiPath(r, "incidents/items", s.KnownAt), l.T("client.apiView")}}
+	out.Preview = p.homePreview(r, l, all, s)
+	out.Alternates = []Alternate{
+		{"application/geo+json", p.apiPath(r, "incidents/items", s.KnownAt), l.T("client.apiView")},
+		{"application/atom+xml", web.Links(r).Path("/feeds/v1/all-latest.atom", nil), l.T("client.feed")},
+	}
+	out.Alternates = append(out.Alternates, oembedLinks(r, out.Canonical, out.Site.Name)...)
 	if h.Open != nil {
 		out.Title = l.T("page.titleOther", "title", h.Open.Title, "site", out.Site.Name)
+		out.Preview = p.incidentPreview(r, l, h.Open.ID, geo.FormatTime(s.KnownAt), h.Open.Title)
 	}
 	out.Data = p.homeData(r, read, all, h)
 	return l.write(w, http.StatusOK, "home", out)
+}
+
+// selection reads the address of the map page.
+func (p *pages) selection(r *http.Request) (language, Selection, error) {
+	s := ParseSelection(web.Values(r))
+	s.Lang = p.asked(r)
+	if s.KnownAtText != "" {
+		at, err := web.ParseKnownAt(s.KnownAtText, p.Now())
+		if err != nil {
+			return language{}, Selection{}, err
+		}
+		s.KnownAt = at
+	}
+	return p.language(r), s, nil
 }
 
 // overview is kept for what is public now.
@@ -210,7 +249,7 @@ func (p *pages) openIncident(r *http.Request, read reader, s Selection) (*Incide
 	f, err := p.Reader.Item(r.Context(), s.Incident, s.KnownAt)
 	switch geo.ErrorCode(err) {
 	case "":
-		return p.show(r, read, f)
+		return p.show(r, read, f, s.KnownAt)
 	case geo.ENOTFOUND, geo.EGONE:
 		return nil, nil
 	}
@@ -247,21 +286,25 @@ func (p *pages) incident(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	read := p.reader(l)
-	in, err := p.show(r, read, f)
+	in, err := p.show(r, read, f, knownAt)
 	if err != nil {
 		return err
 	}
 	out := p.newPage(r, "article-page")
+	out.Preview = p.incidentPreview(r, l, f.ID, geo.FormatTime(knownAt), in.Title)
 	out.Article, out.Incident = true, in
 	out.Heading, out.Title = in.Title, l.T("page.titleOther", "title", in.Title, "site", out.Site.Name)
 	out.Description = strings.Join([]string{in.Place + ", " + in.LongTime + ".", in.Sentence[0]}, " ")
 	out.Alternates = []Alternate{{"application/geo+json", in.JSON, l.T("incident.json")}}
+	out.Alternates = append(out.Alternates, oembedLinks(r, in.Permalink, in.Title)...)
 	out.Data = p.incidentData(r, read, f)
+	out.Linked, out.KnownAt = p.linked(read, in, f), queryText(pinValues(knownAt, out.Lang))
+	out.Published, out.Modified = publishedText(f), geo.FormatTime(f.PublicFrom)
 	return l.write(w, http.StatusOK, "incident", out)
 }
 
 // show makes the content of an incident's page with its addresses.
-func (p *pages) show(r *http.Request, read reader, f *geo.Feature) (*Incident, error) {
+func (p *pages) show(r *http.Request, read reader, f *geo.Feature, knownAt time.Time) (*Incident, error) {
 	var revisions []*geo.Revision
 	if p.History != nil {
 		var err error
@@ -273,13 +316,48 @@ func (p *pages) show(r *http.Request, read reader, f *geo.Feature) (*Incident, e
 	in := read.incident(f, revisions, series.Title)
 	base := web.Links(r)
 	in.Permalink = base.URL(f.Path(), nil)
-	in.JSON = base.Path("/api/v1/collections/incidents/items/"+f.ID, nil)
+	pin := pinValues(knownAt, p.asked(r))
+	in.JSON = base.Path("/api/v1/collections/incidents/items/"+f.ID, withValue(pinValues(knownAt, ""), "f", "json"))
+	in.Cite = base.Path("/cite", withValue(pin, "incident", f.ID))
 	in.Citation = read.T("incident.citation", "title", f.Title, "site", p.siteWords().Name, "n", f.Revision,
 		"date", read.day(f.PublicFrom.UTC(), true), "url", in.Permalink)
 	if in.Report = p.reportLink(in.Permalink); in.Report != nil {
 		in.Report.Text = read.T("incident.report")
+		if strings.HasPrefix(in.Report.URL, "mailto:") {
+			in.Report.URL += mailQuery(read.T("history.reportSubject", "title", f.Title), read.T("history.reportBody", "n", f.Revision, "url", in.Permalink))
+		}
 	}
-	return in, nil
+	var err error
+	in.Nearby, err = p.placeHistory(r.Context(), read, f, knownAt)
+	return in, err
+}
+
+// pinValues are the parameters of links that keep to an instant and a language; those
+// that are not given are left out.
+func pinValues(knownAt time.Time, lang string) url.Values {
+	values := langValues(lang)
+	if !knownAt.IsZero() {
+		values.Set("known_at", geo.FormatTime(knownAt))
+	}
+	return values
+}
+
+// queryText is what an address ends with: "?" and the parameters, or nothing.
+func queryText(values url.Values) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+func withValue(values url.Values, name, value string) url.Values {
+	values.Set(name, value)
+	return values
+}
+
+// mailQuery is the end of a mailto address (RFC 6068): its spaces are no plus signs.
+func mailQuery(subject, body string) string {
+	return "?subject=" + url.PathEscape(subject) + "&body=" + strings.ReplaceAll(url.PathEscape(body), "&", "%26")
 }
 
 // reportLink is where a reader reports an error in an incident.
@@ -293,7 +371,7 @@ func (p *pages) reportLink(permalink string) *Link {
 func (p *pages) reader(l language) reader { return reader{l.Catalogue, p.Reader.Parties()} }
 
 func (p *pages) apiPath(r *http.Request, collection string, knownAt time.Time) string {
-	query := url.Values{}
+	query := url.Values{"f": {"json"}}
 	if !knownAt.IsZero() {
 		query.Set("known_at", geo.FormatTime(knownAt))
 	}

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 
 	"strikemap/geo"
@@ -34,13 +35,17 @@ func readLanguages() map[string]language {
 		if err != nil {
 			panic(err)
 		}
-		l := language{Catalogue: c, tag: tag}
-		if l.pages, err = parseTemplates(static.Templates(), c); err != nil {
+		if languages[tag], err = newLanguage(tag, c); err != nil {
 			panic(err)
 		}
-		languages[tag] = l
 	}
 	return languages
+}
+
+// newLanguage makes a language of its words.
+func newLanguage(tag string, c Catalogue) (language, error) {
+	templates, err := parseTemplates(static.Templates(), c)
+	return language{Catalogue: c, tag: tag, pages: templates}, err
 }
 
 // parseTemplates parses each page together with the layout, and each chapter of the
@@ -48,6 +53,9 @@ func readLanguages() map[string]language {
 func parseTemplates(files fs.FS, c Catalogue) (map[string]*template.Template, error) {
 	pages := map[string]*template.Template{}
 	parse := func(name string, with ...string) error {
+		if slices.Contains(with, "layout.html") {
+			with = append(with, "share.html")
+		}
 		t, err := template.New(name).Funcs(functions(c)).ParseFS(files, append(with, name+".html")...)
 		if err != nil {
 			return fmt.Errorf("parse page %s: %w", name, err)
@@ -56,13 +64,16 @@ func parseTemplates(files fs.FS, c Catalogue) (map[string]*template.Template, er
 		return nil
 	}
 	// The map page shows an incident as well, so it has that page's parts too.
-	if err := parse("home", "layout.html", "incident.html"); err != nil {
+	if err := parse("home", "layout.html", "history.html", "incident.html"); err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"incident", "error"} {
-		if err := parse(name, "layout.html"); err != nil {
+	for _, name := range []string{"incident", "error", "document", "corrections", "cite", "place-record"} {
+		if err := parse(name, "layout.html", "history.html"); err != nil {
 			return nil, err
 		}
+	}
+	if err := parse("embed"); err != nil { // in frames of other sites, with a layout of its own
+		return nil, err
 	}
 	for _, chapter := range chapters {
 		if err := parse(chapter.template, "layout.html", "docs/_docs.html"); err != nil {
@@ -92,6 +103,8 @@ func functions(c Catalogue) template.FuncMap {
 		"glyph":          newGlyph,
 		"row":            func(p page, r Row) any { return rowPart{r, p} },
 		"chips":          c.newChips,
+		"rows":           func(p page, rows []Row) any { return rowsPart{p, rows} },
+		"cell":           func(p page, c web.Cell) any { return cellPart{p, c} },
 		"article":        func(p page, in *Incident) any { return articlePart{p, in} },
 		"legendKinds":    geo.Kinds.Values,
 		"legendStatuses": func() []string { return shownStatuses },
@@ -100,18 +113,28 @@ func functions(c Catalogue) template.FuncMap {
 }
 
 type glyphPart struct {
-	URL, Class string
-	Size       int
+	URL, ID, Class string
+	Size           int
 }
 
 // newGlyph names a symbol of the sprite. The class gives it its colour.
 func newGlyph(p page, id, class string, size int) glyphPart {
-	return glyphPart{p.Sprite + "#" + id, class, size}
+	return glyphPart{p.Sprite + "#" + id, id, class, size}
 }
 
 type rowPart struct {
 	Row
 	Page page
+}
+
+type rowsPart struct {
+	Page page
+	Rows []Row
+}
+
+type cellPart struct {
+	Page page
+	Cell web.Cell
 }
 
 type articlePart struct {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 
 	"strikemap/geo"
@@ -40,17 +41,14 @@ func (r reader) unknownPlace(f *geo.Feature, add adder) {
 	case geo.Settlement, geo.District:
 		add("placeSpot", "distance", r.Distance(l.Uncertainty))
 	case geo.Region:
-		place := l.Admin1
-		if place == "" {
-			place = l.Label
-		}
+		place := r.Proper("place", cmp.Or(l.Admin1, l.Label))
 		add("placeRegion", "place", place)
 	case geo.SeaArea:
 		add("placeSea")
 	case geo.CountryWide:
 		place := r.country(l.Country)
 		if place == "" {
-			place = l.Label
+			place = r.Proper("place", l.Label)
 		}
 		add("placeCountry", "place", place)
 	case geo.UnknownPlace:

@@ -192,7 +192,9 @@ func (c Catalogue) day(t time.Time, withYear bool) string {
 }
 
 func (c Catalogue) months(first, last time.Time) string {
-	month := func(t time.Time) string { return c.T("time.month", "month", c.monthName(t), "year", t.Year()) }
+	month := func(t time.Time) string {
+		return c.T("time.month", "month", c.Item("time.monthsAlone", int(t.Month())-1), "year", t.Year())
+	}
 	if first.Year() == last.Year() && first.Month() == last.Month() {
 		return month(first)
 	}
@@ -209,6 +211,7 @@ func (c Catalogue) Instant(t time.Time) string {
 	return c.T("time.clock", "date", c.day(t.UTC(), true), "time", t.UTC().Format("15:04")) + " UTC"
 }
 
+// monthName is a month as it stands beside a day; some languages inflect it there.
 func (c Catalogue) monthName(t time.Time) string { return c.Item("time.months", int(t.Month())-1) }
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
@@ -226,6 +229,6 @@ func zoneOf(name string) *time.Location {
 }
 
 // zoneName is the city of a zone: "Moscow" of "Europe/Moscow".
-func zoneName(zone string) string {
-	return strings.ReplaceAll(zone[strings.LastIndex(zone, "/")+1:], "_", " ")
+func (c Catalogue) zoneName(zone string) string {
+	return c.Proper("place", strings.ReplaceAll(zone[strings.LastIndex(zone, "/")+1:], "_", " "))
 }

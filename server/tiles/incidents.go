@@ -15,6 +15,7 @@ import (
 )
 
 const (
+	incidentsPath = "/tiles/{z}/{x}/{y}.mvt"
 	incidentsZoom = 22               // the deepest; its tiles are ten metres wide
 	makingTime    = 20 * time.Second // for one tile, whoever still waits for it
 )
@@ -26,9 +27,15 @@ type incidents struct {
 	making singleflight.Group
 }
 
-// incidentRoutes returns the routes of the incident tiles.
+// incidentRoutes returns the routes of the incident tiles, at the addresses that web
+// maps know and at those of OGC API Tiles.
 func incidentRoutes(deps web.Deps) []web.Route {
 	t := &incidents{Deps: deps, kept: newKept(keptBytes, touchedBy(deps.Reader))}
+	routes := append(t.tileRoutes(), styleRoute(deps))
+	return append(routes, t.standardRoutes()...)
+}
+
+func (t *incidents) tileRoutes() []web.Route {
 	zoom := float64(incidentsZoom)
 	return []web.Route{
 		{
@@ -40,13 +47,7 @@ func incidentRoutes(deps web.Deps) []web.Route {
 			}, web.Filters()...),
 			Doc: &web.Operation{
 				ID: "getIncidentTile", Tag: "Data", Summary: "One tile of incidents to draw on a map",
-				Description: fmt.Sprintf("A tile with at most %d incidents has them one by one in the layer incidents; one with more counts them in the layer cells, "+
-					"%d by %d cells to a tile. An incident is in one tile of a zoom only, so that counts can be summed. Incidents without a point are in none.",
-					geo.MaxTilePoints, geo.TileCells, geo.TileCells),
-				Responses: []web.Response{
-					{Status: http.StatusOK, Description: "The tile (Mapbox Vector Tile 2.1, WebMercatorQuad)", Types: []string{mediaType}},
-					{Status: http.StatusNoContent, Description: "No incident that was asked for is in the tile"},
-				},
+				Description: tileContent, Responses: tileResponses,
 			},
 		},
 		{
@@ -61,14 +62,37 @@ func incidentRoutes(deps web.Deps) []web.Route {
 	}
 }
 
-// tile answers one tile. Its tag names the edition the tile was made in: as long as no
-// change touches the tile and it is kept, the tag and what clients hold stay good.
+// tileContent is what a tile of incidents shows, in words.
+var tileContent = fmt.Sprintf("A tile with at most %d incidents has them one by one in the layer incidents; one with more counts them in the layer cells, "+
+	"%d by %d cells to a tile. An incident is in one tile of a zoom only, so that counts can be summed. Incidents without a point are in none.",
+	geo.MaxTilePoints, geo.TileCells, geo.TileCells)
+
+var tileResponses = []web.Response{
+	{Status: http.StatusOK, Description: "The tile (Mapbox Vector Tile 2.1, WebMercatorQuad)", Types: []string{mediaType}},
+	{Status: http.StatusNoContent, Description: "No incident that was asked for is in the tile"},
+}
+
+// query reads what is asked of all tiles. Every answer of this family asks here.
+func (t *incidents) query(r *http.Request) (geo.Query, error) {
+	return web.ParseQuery(web.Values(r), t.Now())
+}
+
+// tile answers one tile at the address that web maps know.
 func (t *incidents) tile(w http.ResponseWriter, r *http.Request) error {
 	at, err := address(r)
-	if err != nil || at.Z > incidentsZoom {
+	if err != nil {
 		return web.NotFound(r)
 	}
-	q, err := web.ParseQuery(web.Values(r), t.Now())
+	return t.answer(w, r, at)
+}
+
+// answer answers one tile. Its tag names the edition the tile was made in: as long as
+// no change touches the tile and it is kept, the tag and what clients hold stay good.
+func (t *incidents) answer(w http.ResponseWriter, r *http.Request, at tile.Address) error {
+	if at.Z > incidentsZoom {
+		return web.NotFound(r)
+	}
+	q, err := t.query(r)
 	if err != nil {
 		return err
 	}
@@ -133,7 +157,7 @@ func (t *incidents) encoded(ctx context.Context, at tile.Address, q geo.Query) (
 // tileJSON describes the tiles, with what was asked for in their address.
 func (t *incidents) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	values := web.Values(r)
-	if _, err := web.ParseQuery(values, t.Now()); err != nil {
+	if _, err := t.query(r); err != nil {
 		return err
 	}
 	if web.Answered(w, r, t.Tag(r, geo.Edition{}, "tiles/tiles.json", values.Encode())) {
@@ -146,16 +170,22 @@ func (t *incidents) tileJSON(w http.ResponseWriter, r *http.Request) error {
 		"version":     "1.0.0",
 		"attribution": t.Site.Credit(),
 		"scheme":      "xyz",
-		"tiles":       []string{web.Links(r).URL("/tiles/{z}/{x}/{y}.mvt", values)},
+		"tiles":       []string{web.Links(r).URL(incidentsPath, values)},
 		"minzoom":     0,
 		"maxzoom":     incidentsZoom,
 		"bounds":      bounds,
 		"vector_layers": []map[string]any{
-			{"id": tile.IncidentLayer, "description": "incidents one by one, newest first", "fields": fields(tile.IncidentFields)},
-			{"id": tile.CellLayer, "description": "incidents counted, where there are too many to show one by one", "fields": fields(tile.CellFields)},
+			{"id": tile.IncidentLayer, "description": incidentsMean, "fields": fields(tile.IncidentFields)},
+			{"id": tile.CellLayer, "description": cellsMean, "fields": fields(tile.CellFields)},
 		},
 	})
 }
+
+// What the layers hold, in words.
+const (
+	incidentsMean = "incidents one by one, newest first"
+	cellsMean     = "incidents counted, where there are too many to show one by one"
+)
 
 // fields describe what the features of a layer have, as TileJSON wants it.
 func fields(of []tile.Field) map[string]string {

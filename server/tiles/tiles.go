@@ -1,5 +1,7 @@
 // Package tiles serves vector tiles: those of the incidents, and those of the shipped
-// basemap with the names to write on them; each with its description as TileJSON.
+// basemap with the names to write on them; each with its description as TileJSON. The
+// incidents are there for a second time as OGC API - Tiles - Part 1: Core (OGC 20-057)
+// has it, and a style draws both.
 package tiles
 
 import (
@@ -120,12 +122,17 @@ func (t *tiles) tile(w http.ResponseWriter, r *http.Request) error {
 // address reads the path: whole numbers without signs or leading zeros, inside the
 // tile matrix.
 func address(r *http.Request) (tile.Address, error) {
-	var numbers [3]uint32
 	row, ok := strings.CutSuffix(web.PathValue(r, "y"), ".mvt")
 	if !ok {
 		return tile.Address{}, tile.ErrAddress
 	}
-	for i, text := range []string{web.PathValue(r, "z"), web.PathValue(r, "x"), row} {
+	return parseAddress(web.PathValue(r, "z"), web.PathValue(r, "x"), row)
+}
+
+// parseAddress reads zoom, column and row.
+func parseAddress(texts ...string) (tile.Address, error) {
+	var numbers [3]uint32
+	for i, text := range texts {
 		n, err := strconv.ParseUint(text, 10, 32)
 		if err != nil || strconv.FormatUint(n, 10) != text {
 			return tile.Address{}, tile.ErrAddress

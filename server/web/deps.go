@@ -19,6 +19,14 @@ type Deps struct {
 	Build   Build
 	Clock   func() time.Time // nil is time.Now
 
+	Downloads Downloads // files that are made before they are sent
+
+	Page DocumentPage // of answers for programs, for people
+
+	Geocoder func() (geo.Geocoder, error) // finds places by name, made when first asked for; nil: none
+	Locator  func() (geo.Locator, error)  // tells where points are, likewise
+	Places   func() (geo.Places, error)   // the places readers may see, likewise
+
 	BasemapVersion string // by MeasureBasemap; basemap addresses with ?v= and it are kept for good
 	BasemapZoom    int    // the deepest zoom of the basemap
 	Manual         string // path of the API's page in the manual, "" without one
@@ -29,6 +37,13 @@ type Basemap interface {
 	// Tile returns a vector tile as gzip, not to be changed, and false outside the
 	// detail of the basemap and for addresses that are none.
 	Tile(z, x, y uint32) (gz []byte, ok bool)
+}
+
+// Downloads is how files are made that must be whole before they can be sent.
+type Downloads struct {
+	Exporter geo.Exporter // nil: none are offered
+	Folder   string       // that they lie in meanwhile: it is there, and no other server's
+	MaxBytes int64        // of one file; 0 is no limit
 }
 
 // Build tells one binary from another.

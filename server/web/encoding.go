@@ -25,7 +25,7 @@ func compressible(contentType string) bool {
 	switch media {
 	case "text/event-stream":
 		return false
-	case "application/json", "application/javascript", "application/xml", "application/vnd.mapbox-vector-tile", "image/svg+xml":
+	case "application/json", "application/geo+json-seq", "application/x-ndjson", "application/javascript", "application/xml", "application/vnd.mapbox-vector-tile", "image/svg+xml":
 		return true
 	}
 	return strings.HasPrefix(media, "text/") || strings.HasSuffix(media, "+json") || strings.HasSuffix(media, "+xml") ||

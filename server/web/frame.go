@@ -68,7 +68,7 @@ func headersOf(route Route) []header {
 // Allow lets scripts of every site read an answer, without credentials.
 func Allow(h http.Header) {
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, X-Request-Id")
+	h.Set("Access-Control-Expose-Headers", "Content-Crs, ETag, Link, Location, Retry-After, X-Request-Id")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 }
 
@@ -121,17 +121,23 @@ func (f *Frame) logger() *slog.Logger {
 	return f.Logger
 }
 
-// params are the query parameters a route accepts; nil accepts all.
-type params []string
+// params are the query parameters a route accepts.
+type params struct {
+	names  []string // nil accepts all
+	repeat []string // those that may be given more than once
+}
 
 func paramsOf(route Route) params {
 	if !route.Strict {
-		return nil
+		return params{}
 	}
-	known := params{}
+	known := params{names: []string{}}
 	for _, p := range route.Params {
-		if p.In != "path" {
-			known = append(known, p.Name)
+		if p.In == "path" {
+			continue
+		}
+		if known.names = append(known.names, p.Name); p.Repeat {
+			known.repeat = append(known.repeat, p.Name)
 		}
 	}
 	return known
@@ -140,7 +146,7 @@ func paramsOf(route Route) params {
 // check refuses query parameters the route does not know (OGC API Features Part 1,
 // /req/core/query-param-unknown) and repeated ones, which programs read differently.
 func (known params) check(r *http.Request) error {
-	if known == nil || r.URL.RawQuery == "" {
+	if known.names == nil || r.URL.RawQuery == "" {
 		return nil
 	}
 	values, err := parseValues(r)
@@ -149,16 +155,16 @@ func (known params) check(r *http.Request) error {
 	}
 	fine := true
 	for name, given := range values {
-		fine = fine && len(given) == 1 && contains(known, name)
+		fine = fine && contains(known.names, name) && (len(given) == 1 || contains(known.repeat, name))
 	}
 	if fine {
 		return nil
 	}
 	for _, name := range sortedKeys(values) {
 		switch {
-		case !contains(known, name):
-			return unknown(name, known)
-		case len(values[name]) > 1:
+		case !contains(known.names, name):
+			return unknown(name, known.names)
+		case len(values[name]) > 1 && !contains(known.repeat, name):
 			return &Error{Status: http.StatusBadRequest, Parameter: name, Message: name + ": is given more than once; join several values by commas"}
 		}
 	}

@@ -108,7 +108,7 @@ func (p Problem) Write(w http.ResponseWriter) {
 // SetHeaders readies the headers for a problem in either form: nothing that the
 // handler may have set for its own answer stays.
 func (p Problem) SetHeaders(h http.Header) {
-	for _, name := range []string{"ETag", "Last-Modified", "Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "Link"} {
+	for _, name := range []string{"ETag", "Last-Modified", "Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "Content-Crs", "Link"} {
 		h.Del(name)
 	}
 	h.Set("Cache-Control", None.Control())

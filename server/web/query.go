@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"strikemap/geo"
+	"strikemap/geo/crs"
 )
 
 // Limits of a query.
@@ -17,21 +18,23 @@ const (
 	maxWords  = 16
 	maxText   = 200 // bytes of q
 	maxValues = 100 // of one column
+	maxSort   = 5   // columns
 )
 
-// ParseQuery reads the parameters that ask for incidents: bbox, datetime, limit,
-// cursor, offset, q, known_at, updated_after, status_min and every flat column.
-// Parameters it does not know are left to the route. Values of a column are joined
-// by commas, any of them will do, and are compared as the column writes them; codes
-// must be of the column's list.
+// ParseQuery reads the parameters that ask for incidents: bbox, bbox-crs, datetime,
+// limit, cursor, offset, q, known_at, updated_after, status_min, filter, filter-lang,
+// filter-crs, sortby and every flat column. Parameters it does not know are left to the
+// route. Values of a column are joined by commas, any of them will do, and are compared
+// as the column writes them; codes must be of the column's list.
 //
 // known_at is an instant, or a date for the end of that day in UTC; the date of
 // today, whose end is yet to come, stands for now. updated_after is an instant, or
 // a date for its beginning.
 func ParseQuery(values url.Values, now time.Time) (geo.Query, error) {
 	p := queryParser{values: values, left: len(values), now: now}
+	p.one("bbox-crs", p.bboxCRS)
 	p.one("bbox", p.bbox)
-	p.one("datetime", p.datetime)
+	p.each("datetime", p.datetime)
 	p.one("limit", p.limit)
 	p.one("offset", p.offset)
 	p.one("cursor", p.cursor)
@@ -39,6 +42,8 @@ func ParseQuery(values url.Values, now time.Time) (geo.Query, error) {
 	p.one("known_at", p.knownAt)
 	p.one("updated_after", p.updatedAfter)
 	p.one("status_min", p.statusMin)
+	p.one("sortby", p.sortBy)
+	p.filter(queryables)
 	for _, column := range geo.Columns {
 		if p.left == 0 {
 			break
@@ -56,6 +61,7 @@ type queryParser struct {
 	values url.Values
 	left   int // of the values, not yet looked at
 	now    time.Time
+	boxCRS crs.CRS
 	query  geo.Query
 	err    error
 }
@@ -71,6 +77,20 @@ func (p *queryParser) one(name string, read func(string) error) {
 	if len(given) > 0 {
 		text = given[0]
 	}
+	p.read(name, text, read)
+}
+
+// each calls read with every value of a parameter that may be given more than once.
+func (p *queryParser) each(name string, read func(string) error) {
+	p.one(name, read)
+	for _, text := range p.values[name][min(1, len(p.values[name])):] {
+		if p.err == nil {
+			p.read(name, text, read)
+		}
+	}
+}
+
+func (p *queryParser) read(name, text string, read func(string) error) {
 	switch {
 	case text == "":
 		p.err = geo.Invalid(name, "is empty; leave it out, or give it a value")
@@ -81,15 +101,86 @@ func (p *queryParser) one(name string, read func(string) error) {
 	}
 }
 
+// bboxCRS is without effect where there is no bbox (OGC API Features Part 2,
+// /req/crs/fc-bbox-crs-valid-value).
+func (p *queryParser) bboxCRS(text string) (err error) {
+	p.boxCRS, err = crs.Parse("bbox-crs", text)
+	return err
+}
+
 func (p *queryParser) bbox(text string) error {
-	box, err := geo.ParseBBox(text)
+	box, err := crs.ParseBBox(text, p.boxCRS)
 	p.query.BBox = &box
 	return err
 }
 
-func (p *queryParser) datetime(text string) (err error) {
-	p.query.Datetime, err = geo.ParseInterval(text)
+func (p *queryParser) sortBy(text string) (err error) {
+	p.query.Sort, err = ParseSort(text, geo.Columns)
 	return err
+}
+
+// ParseSort reads the parameter sortby (OGC API Features Part 8, draft): names of
+// columns joined by commas, each with + before it for ascending, which it is without,
+// or - for descending. A + that was not escaped arrives as a space.
+func ParseSort(text string, columns []geo.Column) ([]geo.SortKey, error) {
+	known := Names(columns)
+	names := strings.Split(text, ",")
+	if len(names) > maxSort {
+		return nil, geo.Invalid("sortby", "has more than %d columns", maxSort)
+	}
+	var keys []geo.SortKey
+	for _, name := range names {
+		key := geo.SortKey{Column: strings.TrimLeft(name, "+- "), Descending: strings.HasPrefix(name, "-")}
+		if len(name)-len(key.Column) > 1 || !contains(known, key.Column) {
+			return nil, errInvalid("sortby", geo.Nearest(key.Column, known), "there is no column "+quote(name)+" to sort by")
+		}
+		if slices.ContainsFunc(keys, func(k geo.SortKey) bool { return k.Column == key.Column }) {
+			return nil, geo.Invalid("sortby", "names %s twice", key.Column)
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+// Names returns the names of columns.
+func Names(columns []geo.Column) []string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// datetime narrows what was given before: GDAL sends one interval for each condition on
+// a time.
+func (p *queryParser) datetime(text string) error {
+	v, err := geo.ParseInterval(bareDays(text))
+	if err != nil {
+		return err
+	}
+	d := &p.query.Datetime
+	if v.From.After(d.From) {
+		d.From = v.From
+	}
+	if d.To.IsZero() || !v.To.IsZero() && v.To.Before(d.To) {
+		d.To = v.To
+	}
+	if d.Empty() {
+		return geo.Invalid("datetime", "the intervals have no instant in common")
+	}
+	return nil
+}
+
+// bareDays takes the T from days without a time, "2026-01-01T", as GDAL 3.12 sends them.
+func bareDays(text string) string {
+	const day = len("2026-01-01")
+	ends := strings.Split(text, "/")
+	for i, end := range ends {
+		if len(end) == day+1 {
+			ends[i] = strings.TrimSuffix(end, "T")
+		}
+	}
+	return strings.Join(ends, "/")
 }
 
 // limit clamps what is above the most (OGC API Features Part 1,
@@ -200,19 +291,26 @@ func rankedStatuses() []string {
 }
 
 func (p *queryParser) column(c geo.Column, text string) error {
+	condition, err := ParseCondition(c, text)
+	p.query.Conditions = append(p.query.Conditions, condition)
+	return err
+}
+
+// ParseCondition reads the parameter of a column: values joined by commas, as the
+// column writes them.
+func ParseCondition(c geo.Column, text string) (geo.Condition, error) {
 	values := strings.Split(text, ",")
 	if len(values) > maxValues {
-		return geo.Invalid(c.Name, "has more than %d values", maxValues)
+		return geo.Condition{}, geo.Invalid(c.Name, "has more than %d values", maxValues)
 	}
 	for i, value := range values {
 		v, err := columnValue(c, value)
 		if err != nil {
-			return err
+			return geo.Condition{}, err
 		}
 		values[i] = v
 	}
-	p.query.Conditions = append(p.query.Conditions, geo.Condition{Column: c.Name, Values: values})
-	return nil
+	return geo.Condition{Column: c.Name, Values: values}, nil
 }
 
 // columnValue checks one value and returns it as the column writes it.
@@ -236,10 +334,13 @@ func columnValue(c geo.Column, text string) (string, error) {
 		}
 		return strconv.FormatFloat(v, 'f', -1, 64), nil
 	case geo.BoolColumn:
-		if text != "true" && text != "false" {
-			return "", geo.Invalid(c.Name, "%s is neither true nor false", quote(text))
+		switch text {
+		case "true", "1": // GDAL writes them as numbers
+			return "true", nil
+		case "false", "0":
+			return "false", nil
 		}
-		return text, nil
+		return "", geo.Invalid(c.Name, "%s is neither true nor false", quote(text))
 	case geo.TimeColumn:
 		t, err := parseInstant(c.Name, text)
 		return geo.FormatTime(t), err
@@ -254,8 +355,8 @@ func textValue(c geo.Column, text string) (string, error) {
 			return "", geo.Invalid(c.Name, "%s is not a country code of two letters (ISO 3166-1 alpha-2)", quote(text))
 		}
 		return strings.ToUpper(text), nil
-	case "id":
-		return geo.CanonicalID(text), nil
+	case "id", "incident":
+		return CanonicalID(text), nil
 	case "url": // absolute in answers, a path in the record
 		if i := strings.LastIndex(text, "/incidents/"); i >= 0 {
 			return text[i:], nil
@@ -269,16 +370,18 @@ func badCode(name, text string, codes []string) error {
 }
 
 // ParseProperties reads the parameter properties: names of flat columns joined by
-// commas. It returns the columns in their usual order, or nil, which is all of
-// them, where the parameter is missing.
+// commas. It returns the columns in their usual order, or nil, which is all of them,
+// where the parameter is missing.
 func ParseProperties(values url.Values) ([]geo.Column, error) {
+	return ChooseColumns(values, geo.Columns)
+}
+
+// ChooseColumns is ParseProperties for other columns.
+func ChooseColumns(values url.Values, columns []geo.Column) ([]geo.Column, error) {
 	if !values.Has("properties") {
 		return nil, nil
 	}
-	known := make([]string, len(geo.Columns))
-	for i, c := range geo.Columns {
-		known[i] = c.Name
-	}
+	known := Names(columns)
 	names := strings.Split(values.Get("properties"), ",")
 	for _, name := range names {
 		if !contains(known, name) {
@@ -286,7 +389,7 @@ func ParseProperties(values url.Values) ([]geo.Column, error) {
 		}
 	}
 	var chosen []geo.Column
-	for _, c := range geo.Columns {
+	for _, c := range columns {
 		if contains(names, c.Name) {
 			chosen = append(chosen, c)
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"strikemap/static"
@@ -95,6 +96,13 @@ func Redirect(w http.ResponseWriter, r *http.Request, status int, path string) e
 		location += "?" + r.URL.RawQuery
 	}
 	w.Header().Set("Location", location)
+	w.WriteHeader(status)
+	return nil
+}
+
+// RedirectTo sends the client on to a path with a query of its own.
+func RedirectTo(w http.ResponseWriter, r *http.Request, status int, path string, query url.Values) error {
+	w.Header().Set("Location", Links(r).Path(path, query))
 	w.WriteHeader(status)
 	return nil
 }

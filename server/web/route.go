@@ -1,6 +1,9 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // Handler answers one request. An error it returns has not been written; nothing
 // may have been written before it.
@@ -27,12 +30,14 @@ type Param struct {
 	Format      string // "date-time", ...
 	Description string
 	Enum        []string
+	Pattern     string // regular expression that each value matches
 	Minimum     *float64
 	Maximum     *float64
 	Default     any
 	Example     any
 	List        bool // several values, joined by commas
 	Count       int  // of a List: how many numbers it must have at least, as bbox does
+	Repeat      bool // may be given more than once; then each holds
 }
 
 // Operation is what OpenAPI says about a route beside its parameters.
@@ -87,19 +92,37 @@ func (c Cache) Control() string {
 type Policy int
 
 // The policies: answers to programs load and show nothing; pages load only what
-// comes from here.
+// comes from here, and stand in no frame but those made for it.
 const (
 	APIPolicy Policy = iota
 	PagePolicy
+	EmbedPolicy
 )
 
 // Header returns the value of Content-Security-Policy.
 func (p Policy) Header() string {
+	if p == EmbedPolicy {
+		return FramedPolicy(nil)
+	}
 	if p == PagePolicy {
 		return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 			"font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 	}
 	return "default-src 'none'; frame-ancestors 'none'"
+}
+
+// FramedPolicy is EmbedPolicy for a page that only some sites may frame, nil for all,
+// with style sheets in the page that are known by their hashes, "sha256-...".
+func FramedPolicy(ancestors []string, styles ...string) string {
+	sources := "'self'"
+	for _, hash := range styles {
+		sources += " '" + hash + "'"
+	}
+	if len(ancestors) == 0 {
+		ancestors = []string{"*"}
+	}
+	return "default-src 'none'; script-src 'self'; style-src " + sources + "; img-src 'self' data:; connect-src 'self'; " +
+		"base-uri 'none'; form-action 'none'; frame-ancestors " + strings.Join(ancestors, " ")
 }
 
 // Secure sets the headers that narrow what a browser may do with an answer.

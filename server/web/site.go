@@ -7,8 +7,8 @@ type Site struct {
 	Publisher      string   `name:"site-publisher" group:"Site" help:"Who publishes the site. Default: nobody is named."`
 	Contact        string   `name:"site-contact" group:"Site" help:"Where readers write to: an e-mail address or a URL. Default: none is shown."`
 	Imprint        string   `name:"site-imprint" group:"Site" help:"URL of the imprint. Default: none is linked."`
-	Language       string   `name:"site-language" group:"Site" default:"en" help:"Language of pages for readers whose browser asks for none we have. Default: en."`
-	Languages      []string `name:"site-languages" group:"Site" default:"en" help:"Languages that pages are offered in. Default: en."`
+	Language       string   `name:"site-language" group:"Site" default:"en" help:"Language of pages for readers whose browser asks for none of --site-languages; the desk's titles are taken to be in it. Default: en."`
+	Languages      []string `name:"site-languages" group:"Site" default:"en,uk,ru,pl" help:"Languages that pages are offered in, of en, uk, ru and pl. Default: all."`
 	DataLicence    string   `name:"data-licence" group:"Site" default:"CC BY 4.0" help:"Licence of the data, as exports name it. Default: CC BY 4.0."`
 	DataLicenceURL string   `name:"data-licence-url" group:"Site" default:"https://creativecommons.org/licenses/by/4.0/" help:"URL of that licence. Default: that of CC BY 4.0."`
 	Attribution    string   `name:"attribution" group:"Site" help:"Credit that users of the data must give. Default: the publisher, else the name of the site."`
@@ -21,7 +21,7 @@ func DefaultSite() Site {
 	return Site{
 		Name:           "Strikemap",
 		Language:       "en",
-		Languages:      []string{"en"},
+		Languages:      []string{"en", "uk", "ru", "pl"},
 		DataLicence:    "CC BY 4.0",
 		DataLicenceURL: "https://creativecommons.org/licenses/by/4.0/",
 		DefaultView:    "16,43,56,61",

@@ -36,7 +36,8 @@ export function measurer(family: string): Measure {
 
 /**
  * Draws what of the names is in the frame and touches neither the box that has to
- * stay free nor one of those covered (in pixels of the map): no name is cut by them.
+ * stay free nor one of those covered (in pixels of the map), nor the map's edge:
+ * no name is cut.
  */
 export function drawLabels(frame: Frame, labels: readonly PlacedLabel[], palette: Palette, free: Box | null, covered: readonly Box[]): void {
   const { ctx, zoom, left, top, width, height, margin } = frame;
@@ -45,16 +46,20 @@ export function drawLabels(frame: Frame, labels: readonly PlacedLabel[], palette
   ctx.lineJoin = 'round';
   for (const copy of copies(left, left + width, zoom)) {
     const shift = copy * worldSize(zoom);
-    const window = { left: left - shift, top, right: left - shift + width, bottom: top + height };
-    const [right, down] = [left - shift + margin, top + margin];
-    const hidden = covered.map((box) => ({ left: box.left + right, top: box.top + down, right: box.right + right, bottom: box.bottom + down }));
+    const [west, north] = [left - shift + margin, top + margin];
+    const map = { left: west, top: north, right: west + width - 2 * margin, bottom: north + height - 2 * margin };
+    const hidden = covered.map((box) => ({ left: box.left + west, top: box.top + north, right: box.right + west, bottom: box.bottom + north }));
     for (const label of labels) {
-      if (!overlap(label.box, window) || (free && overlap(label.box, free))) continue;
+      if (!within(label.box, map) || (free && overlap(label.box, free))) continue;
       if (hidden.some((box) => overlap(label.box, box))) continue;
       drawLabel(ctx, label, left - shift, top, palette);
     }
   }
   ctx.restore();
+}
+
+function within(inner: Box, outer: Box): boolean {
+  return inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
 }
 
 function drawLabel(ctx: CanvasRenderingContext2D, label: PlacedLabel, left: number, top: number, palette: Palette): void {

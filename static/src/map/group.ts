@@ -4,6 +4,7 @@
 
 import { kinds, type Kind } from '../glyph/geometry';
 import { shortest, worldSize } from './mercator';
+import type { Bounds } from './view';
 
 /** What can be grouped: a point, or an area with all its incidents at its label point. */
 export interface Member {
@@ -30,6 +31,8 @@ export interface Group {
   radius: number;
   /** True if all that it holds are areas. */
   area: boolean;
+  /** The box of all that it counts, where that is not at hand one by one: then it has no members. */
+  box?: Bounds;
 }
 
 /** Half the width of a single symbol, in pixels. */

@@ -24,7 +24,7 @@ import { Overlay, type Frame } from './overlay';
 import { readPalette } from './palette';
 import { placeLabels, readLabels, type Box, type Label, type LabelFile, type PlacedLabel } from './place-labels';
 import { groupAt, holds, pointMember, SymbolPainter } from './symbols';
-import type { Bounds, MapOptions, MapView, Spot, Theme, View } from './view';
+import type { Bounds, Crowd, MapOptions, MapView, Spot, SymbolTiles, Theme, View } from './view';
 
 /** No motion lasts longer than this, in seconds. */
 const longestMotion = 0.18;
@@ -81,6 +81,7 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
   let areaFeatures: readonly AreaFeature[] = [];
   let areas: FilledArea[] = [];
   let names: readonly Label[] = [];
+  let tiles: SymbolTiles | null = null;
   let selected: string | null = null;
   let hovered: string | null = null;
 
@@ -119,7 +120,7 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
   });
   element.append(controls.element);
 
-  const selectListeners = new Set<(ids: string[]) => void>();
+  const selectListeners = new Set<(ids: string[], crowd: Crowd | null) => void>();
   const hoverListeners = new Set<(ids: string[], spot: Spot) => void>();
   const moveListeners = new Set<(view: View, bounds: Bounds) => void>();
 
@@ -131,18 +132,18 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
   });
   map.on('dragstart', () => forgetCentre(map));
   map.on('click', ({ containerPoint }) => {
-    const ids = idsAt(containerPoint, true);
-    for (const listener of selectListeners) listener(ids);
+    const { ids, crowd } = hitAt(containerPoint, true);
+    for (const listener of selectListeners) listener(ids, crowd);
   });
   let under = '';
-  const point = (ids: string[], spot: Spot): void => {
-    stage.classList.toggle('map-over', ids.length > 0);
+  const point = ({ ids, crowd }: Hit, spot: Spot): void => {
+    stage.classList.toggle('map-over', ids.length > 0 || crowd !== null);
     if (ids.join() === under) return;
     under = ids.join();
     for (const listener of hoverListeners) listener(ids, spot);
   };
-  map.on('mousemove', ({ containerPoint }) => point(idsAt(containerPoint, false), { x: containerPoint.x, y: containerPoint.y }));
-  map.on('mouseout', ({ containerPoint }) => point([], { x: containerPoint.x, y: containerPoint.y }));
+  map.on('mousemove', ({ containerPoint }) => point(hitAt(containerPoint, false), { x: containerPoint.x, y: containerPoint.y }));
+  map.on('mouseout', ({ containerPoint }) => point(nothing, { x: containerPoint.x, y: containerPoint.y }));
 
   map.setView(new LatLng(options.view.lat, options.view.lon), options.view.zoom);
   basemap.layer.addTo(map);
@@ -161,14 +162,21 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
   watcher.observe(stage);
 
   function paint(frame: Frame): void {
+    tiles?.want(frame);
     const shown = groupsAt(frame.zoom);
     areaPainter.draw(frame, areas, palette, selected, hovered);
     symbols.drawUncertainty(frame, shown, selected);
-    drawLabels(frame, labelsAt(frame.zoom), palette, selectedBox(shown), controls.foot());
+    drawLabels(frame, labelsAt(frame.zoom), palette, selectedBox(shown), controls.covered());
     symbols.drawGroups(frame, shown, selected, hovered);
   }
 
-  function groupsAt(zoom: number): Group[] {
+  /** All symbols. Those of tiles stand for themselves: they are never joined with others, so that their numbers stay true. */
+  function groupsAt(zoom: number): readonly Group[] {
+    const own = ownGroupsAt(zoom);
+    return tiles ? [...own, ...tiles.groups()] : own;
+  }
+
+  function ownGroupsAt(zoom: number): Group[] {
     const known = groups.get(zoom);
     if (known) return known;
     const points = incidents.flatMap((incident) => pointMember(incident, zoom) ?? []);
@@ -210,16 +218,16 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
     else element.dataset['theme'] = theme;
   }
 
-  /** The incidents under a pixel of the map; of an area's surface only where asked for. */
-  function idsAt(pixel: Point, surfaces: boolean): string[] {
+  /** What is under a pixel of the map; the surface of an area counts only where asked for. */
+  function hitAt(pixel: Point, surfaces: boolean): Hit {
     const zoom = map.getZoom();
-    if (!Number.isInteger(zoom)) return [];
+    if (!Number.isInteger(zoom)) return nothing;
     const world = map.getPixelOrigin().add(map.containerPointToLayerPoint(pixel));
     const hit = groupAt(groupsAt(zoom), world.x, world.y, zoom);
-    if (hit) return hit.members.flatMap(({ ids }) => ids);
-    if (!surfaces) return [];
+    if (hit) return { ids: hit.members.flatMap(({ ids }) => ids), crowd: hit.box ? { count: hit.count, box: hit.box } : null };
+    if (!surfaces) return nothing;
     const { lat, lng } = map.unproject(world, zoom);
-    return [...(areaAt(areas, wrapLongitude(lng), lat)?.ids ?? [])];
+    return { ids: [...(areaAt(areas, wrapLongitude(lng), lat)?.ids ?? [])], crowd: null };
   }
 
   function show({ lon, lat, zoom }: View): void {
@@ -267,6 +275,16 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
       areaFeatures = features;
       dataChanged();
     },
+    setTiles(next) {
+      tiles?.destroy();
+      tiles = next;
+      next?.onChange(() => {
+        placed = new Map();
+        overlay.request();
+      });
+      placed = new Map();
+      overlay.request();
+    },
     setSelected(id) {
       selected = id;
       overlay.request();
@@ -292,6 +310,7 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
     destroy() {
       watcher.disconnect();
       darkness.removeEventListener('change', recolour);
+      tiles?.destroy();
       overlay.destroy();
       map.remove();
       stage.remove();
@@ -300,6 +319,14 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
     },
   };
 }
+
+/** What a pointer can meet. */
+interface Hit {
+  ids: string[];
+  crowd: Crowd | null;
+}
+
+const nothing: Hit = { ids: [], crowd: null };
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);

@@ -38,11 +38,16 @@ test('a name keeps clear of symbols, and a city below a symbol has no dot', () =
   assert.ok(moved && !overlap(moved.box, symbol));
 });
 
-test('where symbols leave no room a city goes unnamed, a country does not', () => {
+test('where symbols leave no room a place goes unnamed; the rim of a country\'s name may touch them', () => {
   const [x, y] = [projectX(30, 6), projectY(50, 6)];
+  const country = { ...city('Ukraine', 30, 50), kind: 'country' as const };
   const everywhere = [{ left: x - 500, top: y - 500, right: x + 500, bottom: y + 500 }];
-  assert.equal(placeLabels([city('Kyiv', 30, 50)], 'en', 6, measure, everywhere).length, 0);
-  assert.equal(placeLabels([{ ...city('Ukraine', 30, 50), kind: 'country' }], 'en', 6, measure, everywhere).length, 1);
+  assert.equal(placeLabels([city('Kyiv', 30, 50), country], 'en', 6, measure, everywhere).length, 0);
+  const half = measure('Ukraine') / 2;
+  const around = [{ ...everywhere[0], right: x - half + 1 }, { ...everywhere[0], left: x + half - 1 }] as [(typeof everywhere)[0], (typeof everywhere)[0]];
+  const above = { ...everywhere[0], bottom: y - 9 } as (typeof everywhere)[0];
+  const below = { ...everywhere[0], top: y + 9 } as (typeof everywhere)[0];
+  assert.equal(placeLabels([country], 'en', 6, measure, [...around, above, below]).length, 1);
 });
 
 test('names on both sides of the antimeridian do not meet', () => {

@@ -88,8 +88,8 @@ const margin = 3;
 
 /**
  * Lays out the names of one zoom. They keep clear of one another and of the
- * obstacles (the symbols); only a country's name rather stands under a symbol
- * than nowhere. Same input, same layout.
+ * obstacles (the symbols); only a country's name rather touches a symbol with its
+ * rim than stand nowhere. Same input, same layout.
  */
 export function placeLabels(labels: readonly Label[], language: string, zoom: number, measure: Measure, obstacles: readonly Box[] = []): PlacedLabel[] {
   const symbols = new Boxes(zoom);
@@ -98,14 +98,22 @@ export function placeLabels(labels: readonly Label[], language: string, zoom: nu
   const placed: PlacedLabel[] = [];
   const shown = labels.filter((label) => zoom >= label.minzoom && zoom <= label.maxzoom);
   for (const label of [...shown].sort(order)) {
-    const free = positions(label, language, zoom, measure).filter(({ box }) => !names.hit(box));
-    const best = free.find(({ box }) => !symbols.hit(box)) ?? (label.kind === 'country' ? free[0] : undefined);
+    const [px, py] = [projectX(label.lon, zoom), projectY(label.lat, zoom)];
+    const dot = label.kind === 'city' && !symbols.hit({ left: px, top: py, right: px, bottom: py });
+    const free = positions(label, language, zoom, measure, dot).filter(({ box }) => !names.hit(box));
+    const best = free.find(({ box }) => !symbols.hit(box)) ?? (label.kind === 'country' ? free.find(({ box }) => !symbols.hit(core(box))) : undefined);
     if (!best) continue;
     names.add(best.box);
-    const { x, y } = best;
-    placed.push({ ...best, dot: label.kind === 'city' && !symbols.hit({ left: x, top: y, right: x, bottom: y }) });
+    placed.push({ ...best, dot });
   }
   return placed;
+}
+
+/** What of a name has to be read: without this much of its ends, a symbol beside it hides at most a part of one letter. */
+const rim = 5;
+
+function core({ left, top, right, bottom }: Box): Box {
+  return { left: left + rim, top: top + rim, right: right - rim, bottom: bottom - rim };
 }
 
 /** The earlier a name is shown, the more important it is; of equals the order in the file counts. */
@@ -115,8 +123,8 @@ function order(a: Label, b: Label): number {
 
 type Position = Omit<PlacedLabel, 'dot'>;
 
-/** The positions that a name may take, the best first. */
-function positions(label: Label, language: string, zoom: number, measure: Measure): Position[] {
+/** The positions that a name may take, the best first. A name with a dot stands close to it, or it would seem to be another's. */
+function positions(label: Label, language: string, zoom: number, measure: Measure, dot: boolean): Position[] {
   const name = label.names[language.split('-')[0] ?? ''] ?? label.names['en'] ?? '';
   const { kind, major } = label;
   const [x, y] = [projectX(label.lon, zoom), projectY(label.lat, zoom)];
@@ -133,11 +141,11 @@ function positions(label: Label, language: string, zoom: number, measure: Measur
   }
   const width = measure(name, kind, major);
   const [top, bottom] = [y - height / 2, y + height / 2];
-  const beside = gaps.flatMap((gap): Position[] => [
+  const beside = (dot ? gaps.slice(0, 1) : gaps).flatMap((gap): Position[] => [
     { kind, major, lines: [name], x, y, anchor: 'start', box: { left: x + gap, top, right: x + gap + width, bottom } },
     { kind, major, lines: [name], x, y, anchor: 'end', box: { left: x - gap - width, top, right: x - gap, bottom } },
   ]);
-  const above = rises.map((rise): Position => {
+  const above = (dot ? rises.slice(0, 2) : rises).map((rise): Position => {
     return { kind, major, lines: [name], x, y, anchor: 'middle', box: { left: x - width / 2, top: top + rise, right: x + width / 2, bottom: bottom + rise } };
   });
   return [...beside, ...above];
@@ -148,6 +156,7 @@ function positions(label: Label, language: string, zoom: number, measure: Measur
 // the farther where a symbol is on it, or at last above or below.
 const shifts: readonly (readonly [across: number, down: number])[] = [
   [0, 0], [0, -1.2], [0, 1.2], [-0.4, 0], [0.4, 0], [0, -2.4], [0, 2.4], [-0.6, 1.2], [0.6, 1.2], [-0.6, -1.2], [0.6, -1.2],
+  [-0.9, 0], [0.9, 0], [-0.8, 2.4], [0.8, 2.4], [-0.8, -2.4], [0.8, -2.4],
 ];
 const gaps = [5, 12, 20];
 const rises = [-14, 14, -22, 22];

@@ -1,7 +1,9 @@
 // The contract between the map and the page around it. The page never sees
 // the library that moves the map.
 
+import type { Group } from './group';
 import type { AreaCollection, IncidentCollection, IncidentFeature } from './incident';
+import type { Frame } from './overlay';
 
 export type { AreaCollection, AreaFeature, IncidentCollection, IncidentFeature } from './incident';
 
@@ -53,6 +55,23 @@ export interface MapOptions {
   onError?(part: 'basemap' | 'labels'): void;
 }
 
+/** Symbols that come in tiles, for more incidents than a page can hold. */
+export interface SymbolTiles {
+  /** Tells what will be drawn; asks for the tiles that are missing. */
+  want(frame: Frame): void;
+  /** The symbols of what was wanted last, as far as they have come. */
+  groups(): readonly Group[];
+  /** Calls when there are more. */
+  onChange(listener: () => void): void;
+  destroy(): void;
+}
+
+/** A symbol that was hit whose incidents are not at hand: how many, and the box that holds just them. */
+export interface Crowd {
+  count: number;
+  box: Bounds;
+}
+
 /** Where a pointer is, in pixels from the map's upper left corner. */
 export interface Spot {
   x: number;
@@ -64,6 +83,8 @@ export interface MapView {
   setIncidents(incidents: IncidentCollection): void;
   /** Replaces all areas. Only those with incidents are drawn. */
   setAreas(areas: AreaCollection): void;
+  /** Shows symbols from tiles beside the incidents, or none; those before are destroyed. */
+  setTiles(tiles: SymbolTiles | null): void;
   setSelected(id: string | null): void;
   setHover(id: string | null): void;
   setView(view: View): void;
@@ -71,8 +92,8 @@ export interface MapView {
   /** Moves so that a box, or all the given incidents, are in view. Does nothing for incidents without any place. */
   fitTo(target: Bounds | readonly IncidentFeature[]): void;
   getBounds(): Bounds;
-  /** A click, with all incidents of the symbol hit; none when it hit nothing. Gives a function that ends it. */
-  onSelect(listener: (ids: string[]) => void): () => void;
+  /** A click, with all incidents of the symbol hit, or the crowd that it counts; neither when it hit nothing. Gives a function that ends it. */
+  onSelect(listener: (ids: string[], crowd: Crowd | null) => void): () => void;
   /** The pointer came over another symbol, or left (no ids). */
   onHover(listener: (ids: string[], spot: Spot) => void): () => void;
   /** The view came to rest. */

@@ -1,11 +1,16 @@
 // The words of the page, as the server put them into it. Keys are paths of
 // names joined by dots; a word may hold "{name}" for what is filled in, and
-// one that counts is an object with the forms "one" and "other".
+// one that counts is an object with the forms that the language has, such as
+// "one", "few" and "many".
 
 export type Filling = Record<string, string | number>;
 
 export class Catalogue {
-  constructor(private readonly groups: Record<string, unknown>) {}
+  private readonly plural: Intl.PluralRules;
+
+  constructor(private readonly groups: Record<string, unknown>) {
+    this.plural = new Intl.PluralRules(this.code('language', 'tag'));
+  }
 
   /** The word under a key, filled in. A key without a word is shown as it is. */
   t(key: string, filling?: Filling): string {
@@ -16,13 +21,19 @@ export class Catalogue {
 
   /** The form of a counting word for n, with {n} filled in. */
   n(key: string, n: number, filling?: Filling): string {
-    return this.t(`${key}.${n === 1 ? 'one' : 'other'}`, { n: this.number(n), ...filling });
+    return this.t(`${key}.${this.plural.select(n)}`, { n: this.number(n), ...filling });
   }
 
   /** The word for a code of a closed list, and the code itself where there is none. */
   code(group: string, code: string): string {
     const text = this.find(`${group}.${code}`);
     return typeof text === 'string' ? text : code;
+  }
+
+  /** The name of a place in the language, where one is usual, and else the name as it is. */
+  proper(what: 'place', name: string): string {
+    const usual = (this.find(`names.${what}`) as Record<string, unknown> | undefined)?.[name];
+    return typeof usual === 'string' ? usual : name;
   }
 
   item(key: string, i: number): string {

@@ -1,11 +1,10 @@
 // The form with search and filters. Without scripts it is an ordinary form; with
 // them each change takes effect at once, and each value shows what it would leave.
 
+import type { FacetCounts } from './answer';
 import type { Catalogue } from './catalogue';
 import { byId } from './dom';
-import type { Incident } from './record';
 import { facets, type Facet, type Selection } from './selection';
-import { passes } from './record';
 
 export class Filters {
   private readonly form = byId<HTMLFormElement>('filters');
@@ -46,16 +45,10 @@ export class Filters {
   }
 
   /** Writes beside each value how many incidents it would leave, all other filters kept. */
-  count(incidents: readonly Incident[], chosen: Selection['chosen']): void {
+  count(counts: FacetCounts): void {
     for (const facet of facets) {
-      const counts = new Map<string, number>();
-      for (const incident of incidents) {
-        if (!passes(incident, chosen, facet)) continue;
-        const value = incident.properties[facet] ?? '';
-        counts.set(value, (counts.get(value) ?? 0) + 1);
-      }
       for (const box of this.boxes(facet)) {
-        const n = counts.get(box.value) ?? 0;
+        const n = counts[facet].get(box.value) ?? 0;
         const label = box.closest('label');
         const shown = label?.querySelector('.chip-count');
         if (shown) shown.textContent = this.words.number(n);

@@ -4,44 +4,66 @@
 
 import { createMap } from '../map';
 import type { AreaCollection } from '../map/incident';
-import type { Bounds, MapView, Theme } from '../map/view';
+import { IncidentTiles } from '../map/incident-tiles';
+import type { Bounds, Crowd, MapView, Theme } from '../map/view';
+import { answerOf, type Answer } from './answer';
 import type { Catalogue } from './catalogue';
+import { nextDay } from './days';
 import { byId, make, quiet } from './dom';
+import { readyEmbedCode } from './embed-code';
 import { Filters } from './filters';
-import { IncidentList } from './list';
+import { InWords } from './in-words';
+import { KnownAt } from './known-at';
+import { IncidentList, type Rest } from './list';
+import { askMany, loadVague, within } from './many';
 import { mapOptions, sameView } from './map-options';
 import type { PageData } from './page-data';
 import { IncidentPanel } from './panel';
-import { apiAddress, apiQuery, areaBoxes, inView, loadAreas, loadIncidents, passes, searchIds, touches, type Incident, type Loaded } from './record';
+import { Player } from './player';
+import { apiQuery, areaBoxes, inView, loadAreas, loadIncident, loadIncidents, searchIds, type Incident, type Loaded } from './record';
 import { readSelection, spanOf, writeSelection, type Selection, type Span } from './selection';
-import { copy, readyShare } from './share';
+import { readyShare } from './share';
 import { narrow, Sheet } from './sheet';
 import { readyTheme } from './theme';
 import { Timeline } from './timeline';
+import { ListTools } from './tools';
 import { utcDay } from './words';
+
+/** Rows that the server gives at a time. */
+const listPage = 100;
+/** Ids that fit into one question. */
+const idsAtOnce = 120;
+
+const nothing: Loaded = { incidents: [], total: 0, cursor: '' };
 
 export class HomePage {
   private selection: Selection = readSelection(location.search);
-  private loaded: Loaded = { incidents: [], total: 0 };
-  private ready = false;
-  /** More match at the server than it gives at once. */
-  private capped = false;
+  /** Everything public, if a page can hold it; else nothing, and the server is asked. */
+  private all: readonly Incident[] = [];
+  private answer: Answer | null = null;
+  /** A part of the answer that the server gave for the list, where the answer has no incidents of its own. */
+  private listed: Loaded = nothing;
+  /** Incidents of the view that are known to an area only, where tiles show the others; null where they are too many to be drawn. */
+  private vague: Incident[] | null = [];
   private boxes = new Map<string, Bounds>();
   /** Ids found by the words asked for; null while no words are, or none were found yet. */
   private found: Set<string> | null = null;
   private searching: AbortController | null = null;
-  private reloading: AbortController | null = null;
-  /** Incidents of one symbol, to choose from. */
-  private chooser: readonly string[] | null = null;
+  private asking: AbortController | null = null;
+  private listing: AbortController | null = null;
+  private tilesOf = '';
+  /** Incidents of one symbol, to choose from: by their ids, or as a crowd whose ids are not at hand. */
+  private chooser: readonly string[] | Crowd | null = null;
+  /** The span of time before the reader stepped through days. */
+  private outer: Pick<Selection, 'window' | 'from' | 'to'> | null = null;
   private opened: { id: string; scroll: number } | null = null;
   private started = false;
-  private cappedSaid = false;
 
   private readonly app = byId('app');
   private readonly column = byId('column');
   private readonly countLine = byId('count');
   private readonly said = byId('said');
-  private readonly tools = byId('list-tools');
+  private readonly noPlace = byId('no-place');
   private readonly notice = byId('notice');
   private readonly live = byId('live');
   private readonly chip = make('button', { type: 'button', class: 'time-chip', 'aria-expanded': 'false', 'aria-controls': 'strip' });
@@ -52,21 +74,31 @@ export class HomePage {
   private readonly list: IncidentList;
   private readonly panel: IncidentPanel;
   private readonly timeline: Timeline;
-  private readonly newest: number;
+  private readonly player: Player;
+  private readonly knownAt: KnownAt;
+  private readonly tools: ListTools;
+  private readonly inWords: InWords;
+  private newest: number;
 
   private readonly say = (text: string): void => {
     this.live.textContent = text;
   };
-  private readonly sayCount = quiet(600, () => this.say(this.countLine.textContent ?? ''));
+  private readonly sayCount = quiet(600, () => {
+    // Days that are played would be said faster than they can be listened to.
+    if (!this.player.playing) this.say(this.countLine.textContent ?? '');
+  });
   private readonly findSoon = quiet(200, () => void this.find());
-  private readonly reloadSoon = quiet(350, () => void this.reload());
+  private readonly askSoon = quiet(120, () => void this.ask());
+  private readonly listSoon = quiet(200, () => void this.askList());
 
   constructor(
     private readonly data: PageData,
     private readonly words: Catalogue,
   ) {
     this.newest = data.newest ? Date.parse(data.newest) : Number.NaN;
-    this.selection.knownAt = data.known_at ?? '';
+    // The server has read it; a day stays a day, for its end.
+    if (!data.known_at) this.selection.knownAt = '';
+    this.inWords = new InWords(data.base, this.selection);
     if (narrow.matches) byId<HTMLDetailsElement>('filter-groups').open = false;
 
     this.sheet = new Sheet(this.app, this.column, words, () => this.sheetMoved());
@@ -77,6 +109,22 @@ export class HomePage {
       hover: (id) => this.map.setHover(id),
     });
     this.timeline = new Timeline(byId('histogram'), words, { choose: (from, to) => this.choose(from || to ? { from, to, window: '' } : { from: '', to: '', window: 'all' }) });
+    this.player = new Player(byId('player'), words, {
+      next: (step) => this.nextDay(step),
+      show: (day) => this.showDay(day),
+      leave: () => this.choose(this.outer ?? {}),
+      turned: (playing) => {
+        if (!playing) this.sayCount();
+      },
+    });
+    this.knownAt = new KnownAt(words, (knownAt) => this.turnBack(knownAt));
+    this.tools = new ListTools(byId('list-tools'), words, data.base, {
+      choose: (part) => this.choose(part),
+      toast: (text) => this.toast(text),
+      query: () => this.listQuery(),
+      endChooser: () => this.endChooser(),
+      zoomToChooser: () => this.zoomToChooser(),
+    });
     byId('map').parentElement?.append(this.chip);
     this.chip.addEventListener('click', () => this.toggleStrip());
 
@@ -84,12 +132,12 @@ export class HomePage {
     this.map = createMap(byId('map'), { ...options, theme: 'auto' satisfies Theme });
     this.started = true;
     if (this.selection.view) this.map.setView(this.selection.view);
-    this.map.onSelect((ids) => this.picked(ids));
+    this.map.onSelect((ids, crowd) => this.picked(ids, crowd));
     this.map.onMove((view) => {
       this.selection.view = sameView(view, options.view) ? null : view;
       this.write('replace');
-      this.showList();
-      if (this.capped) this.reloadSoon();
+      if (this.answer && !this.answer.incidents) this.listSoon();
+      else this.showList();
     });
 
     readyTheme(words, (theme) => {
@@ -99,9 +147,17 @@ export class HomePage {
     });
     this.listenToPage();
     this.filters.show(this.selection);
+    this.knownAt.show(this.selection.knownAt);
     this.showTools();
     if (this.selection.incident) this.showOpen(this.panel.holds(this.selection.incident));
     readyShare(byId('incident-pane'), words, this.say);
+    readyEmbedCode(data.base, () => {
+      const box = this.selection.view ? this.map.getBounds() : null;
+      const open = byId('incident-pane').querySelector('h1, h2')?.textContent;
+      const title = this.selection.incident && open ? open : `${document.querySelector('.brand')?.textContent}: ${this.said.textContent}`;
+      const picture = this.selection.incident ? new URLSearchParams({ incident: this.selection.incident }) : apiQuery(this.selection, this.span(), box);
+      return { address: location.href, title, box, picture };
+    });
     void this.load();
   }
 
@@ -130,20 +186,29 @@ export class HomePage {
 
   // Loading.
 
+  /** More are public than a page can hold: then the server answers each question. */
+  private get many(): boolean {
+    return (this.data.total ?? 0) > this.limit;
+  }
+
+  private get limit(): number {
+    return this.data.limit ?? 5000;
+  }
+
   private async load(): Promise<void> {
     this.app.setAttribute('aria-busy', 'true');
     const slow = setTimeout(() => this.showNotice(this.words.t('client.loading')), 500);
-    const areas = loadAreas(this.data.base).then(
-      (collection) => this.takeAreas(collection),
-      () => undefined,
-    );
+    let areas: Promise<void> = Promise.resolve();
     try {
-      const loaded = await loadIncidents(this.data.base, this.data.limit ?? 5000, this.knownAtOnly());
-      this.capped = loaded.total > loaded.incidents.length;
-      this.showNotice('');
-      this.take(loaded);
-      if (this.selection.q) this.findSoon();
-      if (this.capped && writeSelection(this.selection)) this.reloadSoon();
+      if (this.many) {
+        await this.ask();
+      } else {
+        areas = loadAreas(this.data.base, this.limit).then(
+          (collection) => this.takeAreas(collection),
+          () => undefined,
+        );
+        await this.loadAll();
+      }
     } catch {
       this.loadFailed();
     } finally {
@@ -154,14 +219,22 @@ export class HomePage {
     this.keepSelectedInView();
   }
 
-  private knownAtOnly(): URLSearchParams {
-    return new URLSearchParams(this.selection.knownAt ? { known_at: this.selection.knownAt } : {});
-  }
-
-  private take(loaded: Loaded): void {
-    this.loaded = loaded;
-    this.ready = true;
+  private async loadAll(): Promise<void> {
+    const { knownAt } = this.selection;
+    const { incidents, total } = await loadIncidents(this.data.base, this.limit, new URLSearchParams(knownAt ? { known_at: knownAt } : {}));
+    if (total > incidents.length) {
+      // There are more than when the page was made.
+      this.data.total = total;
+      await this.ask();
+      return;
+    }
+    this.all = incidents;
+    const [newest] = incidents;
+    // What was the newest then, the time counts back from.
+    if (newest) this.newest = newest.from;
+    this.showNotice('');
     this.showAll();
+    if (this.selection.q) this.findSoon();
   }
 
   private takeAreas(areas: AreaCollection): void {
@@ -173,31 +246,92 @@ export class HomePage {
   private loadFailed(): void {
     const retry = make('button', { type: 'button', class: 'button' }, this.words.t('client.retry'));
     retry.addEventListener('click', () => void this.load());
-    this.showNotice(this.words.t(this.ready ? 'client.stale' : navigator.onLine ? 'client.failed' : 'client.offline'), retry);
+    this.showNotice(this.words.t(this.answer ? 'client.stale' : navigator.onLine ? 'client.failed' : 'client.offline'), retry);
   }
 
-  /** Asks the server for what the selection leaves, where it holds more than a page can load. */
-  private async reload(): Promise<void> {
-    this.reloading?.abort();
+  /** Asks the server about the selection, where the record holds more than a page can. */
+  private async ask(): Promise<void> {
+    this.asking?.abort();
     const controller = new AbortController();
-    this.reloading = controller;
-    const box = this.selection.view && !this.selection.listAll ? this.map.getBounds() : null;
+    this.asking = controller;
     try {
-      this.take(await loadIncidents(this.data.base, this.data.limit ?? 5000, apiQuery(this.selection, this.span(), box), controller.signal));
+      const answer = await askMany(this.data.base, this.selection, this.span(), this.newest, this.limit, controller.signal);
+      if (controller.signal.aborted) return;
+      this.showNotice('');
+      this.answer = answer;
+      this.listed = nothing;
+      if (answer.incidents) await this.takeIncidents(answer.incidents);
+      this.showAnswer(answer);
+      if (!answer.incidents) await this.askList();
     } catch {
       if (!controller.signal.aborted) this.loadFailed();
     }
+  }
+
+  /** The areas of incidents that the server gave one by one. */
+  private async takeIncidents(incidents: readonly Incident[]): Promise<void> {
+    const ids = new Set(incidents.flatMap(({ geometry, properties }) => (geometry ? [] : (properties.area_id ?? []))));
+    if ([...ids].every((id) => this.boxes.has(id))) return;
+    const areas = await loadAreas(this.data.base, this.limit);
+    this.boxes = areaBoxes(areas);
+    this.map.setAreas(areas);
+  }
+
+  /** Asks the server for the first page of the list, and for what the view holds in areas. */
+  private async askList(): Promise<void> {
+    const { answer } = this;
+    if (!answer || answer.incidents) return;
+    this.listing?.abort();
+    const { signal } = (this.listing = new AbortController());
+    const { base } = this.data;
+    const query = apiQuery(this.selection, this.span(), null);
+    try {
+      const [listed, vague] = await Promise.all([this.listPage('', signal), loadVague(base, query, this.map.getBounds(), signal)]);
+      if (signal.aborted) return;
+      this.listed = listed;
+      this.vague = vague?.incidents ?? null;
+      if (vague) this.map.setAreas(vague.areas);
+      this.map.setIncidents({ type: 'FeatureCollection', features: this.vague ?? [] });
+      this.showList();
+    } catch {
+      if (!signal.aborted) this.loadFailed();
+    }
+  }
+
+  /** A page of what the list holds, from a cursor on. */
+  private async listPage(cursor: string, signal?: AbortSignal): Promise<Loaded> {
+    const { chooser } = this;
+    const { base } = this.data;
+    if (isIds(chooser)) {
+      const { knownAt } = this.selection;
+      const parts = Array.from({ length: Math.ceil(chooser.length / idsAtOnce) }, (_, i) => chooser.slice(i * idsAtOnce, (i + 1) * idsAtOnce));
+      const pages = await Promise.all(parts.map((ids) => loadIncidents(base, idsAtOnce, new URLSearchParams({ id: ids.join(','), ...(knownAt ? { known_at: knownAt } : {}) }), signal)));
+      const incidents = pages.flatMap((page) => page.incidents).sort((a, b) => b.from - a.from);
+      return { incidents, total: incidents.length, cursor: '' };
+    }
+    const query = this.listQuery();
+    if (!chooser && !this.selection.listAll) query.set('bbox', this.map.getBounds().join(','));
+    if (cursor) query.set('cursor', cursor);
+    return loadIncidents(base, listPage, query, signal);
+  }
+
+  private async listOn(): Promise<void> {
+    const before = this.listed;
+    const next = await this.listPage(before.cursor);
+    if (this.listed !== before) return;
+    this.listed = { ...next, incidents: [...before.incidents, ...next.incidents] };
+    this.showList();
   }
 
   /** Asks the server which incidents hold the words: it searches the ledger too. */
   private async find(): Promise<void> {
     this.searching?.abort();
     const { q, knownAt } = this.selection;
-    if (!q) return;
+    if (!q || this.many) return;
     const controller = new AbortController();
     this.searching = controller;
     try {
-      this.found = await searchIds(this.data.base, this.data.limit ?? 5000, q, knownAt, controller.signal);
+      this.found = await searchIds(this.data.base, this.limit, q, knownAt, controller.signal);
     } catch {
       if (controller.signal.aborted) return;
       this.found = this.findHere(q);
@@ -209,7 +343,7 @@ export class HomePage {
   private findHere(q: string): Set<string> {
     const fold = (text: string): string => text.normalize('NFKD').replace(/\p{Mn}/gu, '').toLowerCase();
     const asked = fold(q).split(/\s+/);
-    const hits = this.loaded.incidents.filter(({ properties: p }) => {
+    const hits = this.all.filter(({ properties: p }) => {
       const text = fold([p.title, p.place, p.admin1].join(' '));
       return asked.every((word) => text.includes(word));
     });
@@ -222,6 +356,10 @@ export class HomePage {
     const worded = part.q !== undefined && part.q !== this.selection.q;
     Object.assign(this.selection, part);
     if (part.from || part.to) this.selection.window = '';
+    if ('window' in part || 'from' in part || 'to' in part) {
+      this.player.pause();
+      this.outer = null;
+    }
     this.chooser = null;
     if (worded) {
       if (this.selection.q) this.findSoon();
@@ -230,7 +368,38 @@ export class HomePage {
     this.write('replace');
     this.filters.show(this.selection);
     this.showAll();
-    if (this.capped) this.reloadSoon();
+  }
+
+  /** Shows what was known at the end of a day, or what is known now. */
+  private turnBack(knownAt: string): void {
+    if (knownAt === this.selection.knownAt) return;
+    this.player.pause();
+    this.selection.knownAt = knownAt;
+    this.chooser = null;
+    this.found = null;
+    this.write('replace');
+    this.knownAt.show(knownAt);
+    if (this.selection.incident) this.showOpen(false);
+    void this.load();
+  }
+
+  // Days one after the other.
+
+  private nextDay(step: 1 | -1): string | null {
+    if (!this.answer) return null;
+    const span = this.outer ? spanOf({ ...this.selection, ...this.outer }, this.data.opening ?? 'all', this.newest) : this.span();
+    const { starts, ends } = this.answer;
+    return nextDay({ shown: Date.parse(this.outer ? this.selection.from : ''), span, ends, days: this.many ? null : starts.map(([at]) => at) }, step);
+  }
+
+  private showDay(day: string): void {
+    const { window, from, to } = this.selection;
+    this.outer ??= { window, from, to };
+    Object.assign(this.selection, { window: '', from: day, to: day });
+    this.chooser = null;
+    this.write('replace');
+    this.filters.show(this.selection);
+    this.showAll();
   }
 
   private reset(): void {
@@ -246,14 +415,21 @@ export class HomePage {
   /** The reader went back or forward. */
   private back(): void {
     const before = this.selection;
-    this.selection = { ...readSelection(location.search), knownAt: before.knownAt };
+    this.player.pause();
+    this.outer = null;
+    this.selection = readSelection(location.search);
     this.filters.show(this.selection);
     if (this.selection.q !== before.q) {
       this.found = null;
       if (this.selection.q) this.findSoon();
     }
     if (this.selection.view) this.map.setView(this.selection.view);
-    this.showAll();
+    if (this.selection.knownAt === before.knownAt) {
+      this.showAll();
+    } else {
+      this.knownAt.show(this.selection.knownAt);
+      void this.load();
+    }
     if (this.selection.incident === before.incident) return;
     if (this.selection.incident) this.showOpen(false);
     else this.showClosed();
@@ -266,52 +442,77 @@ export class HomePage {
   // Showing.
 
   private showAll(): void {
-    if (!this.ready) return;
+    if (this.many) {
+      this.askSoon();
+      this.showTime(this.span());
+      this.showTools();
+      return;
+    }
+    this.answer = answerOf(this.all, this.selection, this.span(), this.selection.q ? this.found : null);
+    this.showAnswer(this.answer);
+  }
+
+  private showAnswer(answer: Answer): void {
     const span = this.span();
-    const worded = this.selection.q && this.found ? this.loaded.incidents.filter(({ properties }) => this.found?.has(properties.id)) : this.loaded.incidents;
-    this.filters.count(worded.filter((incident) => touches(incident, span)), this.selection.chosen);
-    const coded = worded.filter((incident) => passes(incident, this.selection.chosen));
-    const starts = this.loaded.incidents.map(({ from }) => from);
-    this.timeline.show(coded.map(({ from }) => from), { from: min(starts), to: max(starts) }, span);
-    this.map.setIncidents({ type: 'FeatureCollection', features: this.matching() });
+    this.filters.count(answer.counts);
+    this.timeline.show(answer.starts, answer.ends, span);
+    this.showTiles(answer);
+    this.map.setIncidents({ type: 'FeatureCollection', features: answer.incidents ?? this.vague ?? [] });
     this.showTime(span);
     this.showList();
   }
 
-  /** The incidents that answer everything but the map's view. */
-  private matching(): Incident[] {
-    const span = this.span();
-    const { q, chosen } = this.selection;
-    return this.loaded.incidents.filter((incident) => touches(incident, span) && passes(incident, chosen) && (!q || !this.found || this.found.has(incident.properties.id)));
+  /** Where the answer has no incidents of its own, tiles show them. */
+  private showTiles({ incidents, tiles }: Answer): void {
+    const wanted = incidents ? '' : `${this.data.base}/tiles/{z}/{x}/{y}.mvt?${tiles}`;
+    if (wanted === this.tilesOf) return;
+    this.tilesOf = wanted;
+    this.map.setTiles(wanted ? new IncidentTiles(wanted, () => this.showNotice(this.words.t('client.tilesFailed'))) : null);
   }
 
   private showList(): void {
-    if (!this.ready) return;
-    const { words } = this;
-    const matching = this.matching();
-    const view = this.map.getBounds();
-    const listed = this.chooser
-      ? matching.filter(({ properties }) => this.chooser?.includes(properties.id))
-      : this.selection.listAll
-        ? matching
-        : matching.filter((incident) => inView(incident, view, this.boxes));
+    const { words, answer } = this;
+    if (!answer) return;
+    const { listed, total, rest } = this.rows(answer);
     const count = this.chooser
-      ? words.n('client.chooser', listed.length)
-      : this.selection.listAll || listed.length === matching.length
-        ? words.n('home.incidents', matching.length)
-        : words.n('home.inView', listed.length, { total: words.number(matching.length) });
+      ? words.n('client.chooser', total)
+      : this.selection.listAll || total === answer.total
+        ? words.n('home.incidents', answer.total)
+        : words.n('home.inView', total, { total: words.number(answer.total) });
     if (this.countLine.textContent !== count) this.sayCount();
     this.countLine.textContent = count;
-    this.list.show(listed, this.empty(matching.length));
+    this.list.show(listed, this.empty(answer.total), { knownAt: this.selection.knownAt, utc: this.selection.clock === 'utc' }, rest);
+    this.showUndrawn(answer);
+    this.inWords.show(this.selection, this.askedBox());
     this.showTools();
-    this.showCapped();
+  }
+
+  /** The rows of the list, and how many there are in all. */
+  private rows({ incidents }: Answer): { listed: readonly Incident[]; total: number; rest: Rest | null } {
+    const { chooser, listed: page } = this;
+    if (!incidents) return { listed: page.incidents, total: page.total, rest: { total: page.total, load: () => this.listOn() } };
+    const view = this.map.getBounds();
+    const listed = isIds(chooser)
+      ? incidents.filter(({ properties }) => chooser.includes(properties.id))
+      : this.selection.listAll
+        ? incidents
+        : incidents.filter((incident) => inView(incident, view, this.boxes));
+    return { listed, total: listed.length, rest: null };
+  }
+
+  /** Says how many are in the list that no map can show. */
+  private showUndrawn({ incidents, placeless }: Answer): void {
+    const { words } = this;
+    const parts = [placeless > 0 && words.n('home.noPlace', placeless), !incidents && !this.vague && words.t('home.areasHidden')].filter((part) => part !== false);
+    this.noPlace.hidden = parts.length === 0 || this.chooser !== null;
+    this.noPlace.textContent = parts.join(' ');
   }
 
   private empty(matching: number): Node {
     const { words } = this;
     const action = make('button', { type: 'button', class: 'button' });
     const box = (title: string, help: string): HTMLElement => make('div', { class: 'empty' }, make('p', { class: 'empty-title' }, title), make('p', {}, help), make('p', {}, action));
-    if (!this.loaded.incidents.length && !this.capped) {
+    if (!this.all.length && !this.many) {
       action.hidden = true;
       return box(words.t('home.noneAtAll'), words.t('home.noneAtAllHelp'));
     }
@@ -332,6 +533,8 @@ export class HomePage {
     const ends = { from: selection.from ? utcDay(words, from) : '', to: selection.to ? utcDay(words, to - 1) : '' };
     const said = words.t(`home.windowSaid.${custom ? (!selection.to ? 'since' : !selection.from ? 'until' : 'custom') : name}`, ends);
     this.said.textContent = said;
+    const { outer } = this;
+    this.player.offer(outer ? words.t('client.wholeSpan', { said: outer.from || outer.to ? words.t('client.spanBefore') : words.t(`home.windowSaid.${outer.window || this.data.opening || 'all'}`) }) : '');
     this.chip.textContent = `${words.t('home.time')}: ${custom ? said : words.t(`home.window.${name}`)}`;
     for (const link of document.querySelectorAll<HTMLAnchorElement>('#windows a')) {
       if (!custom && link.dataset['window'] === name) link.setAttribute('aria-current', 'true');
@@ -340,36 +543,19 @@ export class HomePage {
   }
 
   private showTools(): void {
-    const { words } = this;
-    if (this.chooser) {
-      const all = make('button', { type: 'button', class: 'button' }, words.t('client.chooserBack'));
-      all.addEventListener('click', () => this.endChooser());
-      const zoom = make('button', { type: 'button', class: 'button' }, words.t('client.zoomHere'));
-      zoom.addEventListener('click', () => this.zoomToChooser());
-      this.tools.replaceChildren(all, zoom);
-      return;
-    }
-    if (this.tools.querySelector('input')) {
-      const box = this.tools.querySelector('input');
-      if (box) box.checked = !this.selection.listAll;
-      this.tools.querySelector('a')?.setAttribute('href', this.apiLink());
-      return;
-    }
-    const box = make('input', { type: 'checkbox', id: 'only-view' });
-    box.checked = !this.selection.listAll;
-    box.addEventListener('change', () => this.choose({ listAll: !box.checked }));
-    const link = make('button', { type: 'button', class: 'link' }, words.t('client.copyView'));
-    link.addEventListener('click', () => void copy(location.href, words, this.toast));
-    this.tools.replaceChildren(
-      make('label', { class: 'tick' }, box, make('span', {}, words.t('home.onlyView'))),
-      link,
-      make('a', { href: this.apiLink() }, words.t('client.apiView')),
-    );
+    this.tools.show(this.selection, this.chooser !== null);
   }
 
-  private apiLink(): string {
-    const box = this.selection.view && !this.selection.listAll ? this.map.getBounds() : null;
-    return apiAddress(this.data.base, apiQuery(this.selection, this.span(), box));
+  /** The API's question for what the list holds. */
+  private listQuery(): URLSearchParams {
+    const { chooser } = this;
+    const query = apiQuery(this.selection, this.span(), this.askedBox());
+    return chooser && !isIds(chooser) ? within(query, chooser.box) : query;
+  }
+
+  /** The part of the map that the reader looks at, if they chose one and list that only. */
+  private askedBox(): Bounds | null {
+    return this.selection.view && !this.selection.listAll ? this.map.getBounds() : null;
   }
 
   private readonly toast = (text: string): void => {
@@ -385,14 +571,6 @@ export class HomePage {
     this.notice.replaceChildren(...[text, action].filter((part) => part !== undefined).flatMap((part) => [part, ' ']));
   }
 
-  private showCapped(): void {
-    const { incidents, total } = this.loaded;
-    const capped = total > incidents.length;
-    if (capped) this.showNotice(this.words.t('client.capped', { n: this.words.number(incidents.length), total: this.words.number(total) }));
-    else if (this.cappedSaid) this.showNotice('');
-    this.cappedSaid = capped;
-  }
-
   private toggleStrip(): void {
     const open = this.app.dataset['strip'] !== 'open';
     if (open) this.app.dataset['strip'] = 'open';
@@ -402,17 +580,18 @@ export class HomePage {
 
   // One incident, or the few of one symbol.
 
-  private picked(ids: string[]): void {
+  private picked(ids: string[], crowd: Crowd | null): void {
     const [only] = ids;
-    if (only === undefined) {
+    if (only === undefined && !crowd) {
       if (this.selection.incident) this.close();
       else if (this.chooser) this.endChooser();
-    } else if (ids.length === 1) {
+    } else if (only !== undefined && ids.length === 1) {
       this.open(only);
     } else {
       if (this.selection.incident) this.close();
-      this.chooser = ids;
-      this.showList();
+      this.player.pause();
+      this.chooser = crowd ?? ids;
+      this.showChooser();
       this.sheet.atLeastHalf();
       this.column.scrollTop = 0;
       byId('list').focus({ preventScroll: true });
@@ -421,12 +600,19 @@ export class HomePage {
 
   private endChooser(): void {
     this.chooser = null;
-    this.showList();
+    this.showChooser();
+  }
+
+  private showChooser(): void {
+    if (this.answer?.incidents) this.showList();
+    else void this.askList();
   }
 
   private zoomToChooser(): void {
-    const chosen = this.loaded.incidents.filter(({ properties }) => this.chooser?.includes(properties.id));
-    this.map.fitTo(chosen);
+    const { chooser } = this;
+    if (!chooser) return;
+    if (!isIds(chooser)) this.map.fitTo(chooser.box);
+    else this.map.fitTo((this.answer?.incidents ?? this.listed.incidents).filter(({ properties }) => chooser.includes(properties.id)));
   }
 
   private open(id: string): void {
@@ -442,7 +628,7 @@ export class HomePage {
     const id = this.selection.incident;
     this.app.dataset['open'] = 'incident';
     if (!there) {
-      const known = this.loaded.incidents.find(({ properties }) => properties.id === id);
+      const known = this.known(id);
       this.panel.show(id, known?.properties.title ?? '', this.selection.knownAt);
     }
     this.sheet.atLeastHalf();
@@ -451,10 +637,29 @@ export class HomePage {
     this.keepSelectedInView();
   }
 
+  /** An incident that is at hand. */
+  private known(id: string): Incident | undefined {
+    const at = ({ properties }: Incident): boolean => properties.id === id;
+    return this.all.find(at) ?? this.answer?.incidents?.find(at) ?? this.listed.incidents.find(at) ?? this.vague?.find(at);
+  }
+
   private keepSelectedInView(): void {
     const id = this.selection.incident;
-    const incident = id ? this.loaded.incidents.find(({ properties }) => properties.id === id) : undefined;
-    if (!incident) return;
+    if (!id) return;
+    const known = this.known(id);
+    if (known) {
+      this.bringIntoView(known);
+    } else if (this.many) {
+      void loadIncident(this.data.base, id, this.selection.knownAt).then(
+        (incident) => {
+          if (this.selection.incident === id) this.bringIntoView(incident);
+        },
+        () => {},
+      );
+    }
+  }
+
+  private bringIntoView(incident: Incident): void {
     if (inView(incident, this.map.getBounds(), this.boxes)) return;
     const [lon, lat] = incident.geometry?.coordinates ?? [];
     if (lon !== undefined && lat !== undefined) this.map.setView({ lon, lat, zoom: Math.max(this.map.getView().zoom, 5) });
@@ -497,10 +702,6 @@ export class HomePage {
   }
 }
 
-function min(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Infinity);
-}
-
-function max(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), -Infinity);
+function isIds(chooser: readonly string[] | Crowd | null): chooser is readonly string[] {
+  return Array.isArray(chooser);
 }

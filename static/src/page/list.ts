@@ -11,6 +11,20 @@ import { dayKey, heading, placeName, placePrecision, statusPhrase, timePhrase, t
 /** Rows made at a time; more come by a button. */
 const pageLength = 100;
 
+/** How rows say it: as of when they lead to pages, and by which clock. */
+export interface ListManner {
+  knownAt: string;
+  utc: boolean;
+}
+
+/** The rest of a list that the server gives in pages. */
+export interface Rest {
+  /** How many there are in all. */
+  total: number;
+  /** Loads the next page, and then shows the list anew. */
+  load(): Promise<void>;
+}
+
 export interface ListActions {
   open(id: string): void;
   hover(id: string | null): void;
@@ -19,6 +33,9 @@ export interface ListActions {
 export class IncidentList {
   private shown = pageLength;
   private incidents: readonly Incident[] = [];
+  private manner: ListManner = { knownAt: '', utc: false };
+  private rest: Rest | null = null;
+  private loading = false;
 
   constructor(
     private readonly body: HTMLElement,
@@ -38,12 +55,17 @@ export class IncidentList {
   }
 
   /** Shows incidents, newest day first, or what to do when there are none. */
-  show(incidents: readonly Incident[], empty: Node): void {
-    const before = this.incidents;
-    this.incidents = sortByDay(incidents);
+  show(incidents: readonly Incident[], empty: Node, manner: ListManner, rest: Rest | null = null): void {
+    const [before, mannerBefore, restBefore] = [this.incidents, this.manner, this.rest];
+    this.manner = manner;
+    this.rest = rest;
+    this.incidents = sortByDay(incidents, (incident) => this.zone(incident));
+    const same = (list: readonly Incident[]): boolean => list.every((incident, i) => incident === this.incidents[i]);
+    const alike = mannerBefore.knownAt === manner.knownAt && mannerBefore.utc === manner.utc && restBefore?.total === rest?.total;
     // The same rows stay as they are, with their focus and scroll.
-    if (incidents.length && before.length === incidents.length && this.incidents.every((incident, i) => incident === before[i])) return;
-    this.shown = pageLength;
+    if (incidents.length && alike && before.length === incidents.length && same(before)) return;
+    // What only goes on keeps its length too.
+    if (!(rest && alike && before.length && same(before))) this.shown = pageLength;
     const focused = this.body.contains(document.activeElement) ? idOf(document.activeElement as Element) : '';
     this.render(empty);
     if (focused) this.focusOn(focused);
@@ -64,7 +86,7 @@ export class IncidentList {
     let rows: HTMLElement | null = null;
     let key = '';
     for (const incident of this.incidents.slice(0, this.shown)) {
-      const zone = incident.properties.time_zone ?? '';
+      const zone = this.zone(incident);
       const day = dayKey(incident.from, zone);
       if (day !== key || !rows) {
         key = day;
@@ -75,35 +97,68 @@ export class IncidentList {
       rows.append(this.row(incident));
     }
     this.body.replaceChildren(...days);
-    if (this.incidents.length > this.shown) this.body.append(this.more(empty));
+    if (this.total > this.shown) this.body.append(this.more(empty));
+  }
+
+  private get total(): number {
+    return Math.max(this.incidents.length, this.rest?.total ?? 0);
   }
 
   private more(empty: Node): HTMLElement {
     const { words } = this;
     const button = make('button', { type: 'button', class: 'button' }, words.t('home.older'));
-    button.addEventListener('click', () => {
-      const next = this.incidents[this.shown];
-      this.shown += pageLength;
-      this.render(empty);
-      if (next) this.focusOn(next.properties.id);
-    });
-    return make('p', { class: 'pager' }, `${words.t('home.shownOf', { from: 1, to: words.number(this.shown), total: words.number(this.incidents.length) })} `, button);
+    button.addEventListener('click', () => void this.goOn(button, empty));
+    return make('p', { class: 'pager' }, `${words.t('home.shownOf', { from: 1, to: words.number(this.shown), total: words.number(this.total) })} `, button);
   }
 
-  private row({ properties: p, from, to }: Incident): HTMLElement {
+  /** Shows the next rows, which may have to come from the server first, and puts the focus on the first of them. */
+  private async goOn(button: HTMLButtonElement, empty: Node): Promise<void> {
+    if (this.loading) return;
+    const from = this.shown;
+    if (this.incidents.length <= from) {
+      this.loading = true;
+      button.setAttribute('aria-busy', 'true');
+      try {
+        await this.rest?.load();
+      } finally {
+        this.loading = false;
+        button.removeAttribute('aria-busy');
+      }
+    }
+    const next = this.incidents[from];
+    if (!next) return;
+    this.shown = from + pageLength;
+    this.render(empty);
+    this.focusOn(next.properties.id);
+  }
+
+  /** By whose clock days begin and times are said. */
+  private zone({ properties }: Incident): string {
+    return this.manner.utc ? 'UTC' : (properties.time_zone ?? '');
+  }
+
+  private time({ properties: p, from, to }: Incident): string {
+    if (!this.manner.utc) return timePhrase(this.words, { from, to, precision: p.time_precision ?? '', zone: p.time_zone ?? '' }, false);
+    // By another clock than that of the place, "overnight" and "25 Dec" say the wrong thing: the span itself does not.
+    const precision = p.time_precision === 'minute' ? 'minute' : 'hour';
+    return `${timePhrase(this.words, { from, to, precision, zone: 'UTC' }, false)} UTC`;
+  }
+
+  private row(incident: Incident): HTMLElement {
+    const { properties: p } = incident;
     const { words, data } = this;
     const spot = this.spot(p);
-    const link = make('a', { class: 'row-title', href: `${data.base}/incidents/${p.id}${data.known_at ? `?known_at=${data.known_at}` : ''}` }, p.title);
+    const link = make('a', { class: 'row-title', href: `${data.base}/incidents/${p.id}${this.manner.knownAt ? `?known_at=${encodeURIComponent(this.manner.knownAt)}` : ''}`, lang: data.record_language ?? '', dir: 'auto' }, p.title);
     const place = make('p', { class: 'row-place' }, make('span', { class: 'unseen' }, `${words.code('kind', p.kind)}. `), `${placeName(words, spot)} · ${placePrecision(words, spot)}`);
-    const time = timePhrase(words, { from, to, precision: p.time_precision ?? '', zone: p.time_zone ?? '' }, false);
+    const time = this.time(incident);
     const facts = make('p', { class: 'row-facts' }, make('span', {}, time), ' · ', make('span', { class: 'row-status' }, statusPhrase(words, this.standing(p))), ' · ', make('span', {}, words.n('row.sources', p.source_families ?? 0)));
     return make('li', { class: 'row', 'data-id': p.id }, glyphSVG(p.kind, p.status), make('div', { class: 'row-text' }, link, place, facts));
   }
 
   private spot(p: Incident['properties']): Spot {
     return {
-      label: p.place ?? '',
-      admin1: p.admin1 ?? '',
+      label: this.words.proper('place', p.place ?? ''),
+      admin1: this.words.proper('place', p.admin1 ?? ''),
       country: this.country(p.country),
       holder: this.country(p.control),
       precision: p.precision,
@@ -140,8 +195,8 @@ export class IncidentList {
 }
 
 /** By the local day, newest first, and within a day as they come. */
-function sortByDay(incidents: readonly Incident[]): Incident[] {
-  const keyed = incidents.map((incident) => ({ incident, key: dayKey(incident.from, incident.properties.time_zone ?? '') }));
+function sortByDay(incidents: readonly Incident[], zone: (incident: Incident) => string): Incident[] {
+  const keyed = incidents.map((incident) => ({ incident, key: dayKey(incident.from, zone(incident)) }));
   keyed.sort((a, b) => (a.key < b.key ? 1 : a.key > b.key ? -1 : 0));
   return keyed.map(({ incident }) => incident);
 }

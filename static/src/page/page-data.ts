@@ -6,6 +6,8 @@ import { Catalogue } from './catalogue';
 export interface PageData {
   page: 'home' | 'incident' | 'docs' | 'error';
   language: string;
+  /** What titles and names of the record are in. */
+  record_language?: string;
   messages: Record<string, unknown>;
   /** Name by code. */
   parties?: Record<string, string>;
@@ -18,6 +20,9 @@ export interface PageData {
   newest?: string;
   opening?: string;
   known_at?: string;
+  /** How many incidents are public in all. */
+  total?: number;
+  /** How many incidents a page loads at most. */
   limit?: number;
   incident?: IncidentFeature;
 }

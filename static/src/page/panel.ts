@@ -3,6 +3,7 @@
 
 import type { Catalogue } from './catalogue';
 import { make } from './dom';
+import { inPageLanguage } from './language';
 
 export class IncidentPanel {
   private request: XMLHttpRequest | null = null;
@@ -35,7 +36,7 @@ export class IncidentPanel {
     this.request = request;
     request.open('GET', address);
     request.responseType = 'document';
-    request.setRequestHeader('Accept', 'text/html');
+    for (const [name, value] of Object.entries({ Accept: 'text/html', ...inPageLanguage() })) request.setRequestHeader(name, value);
     request.onload = () => {
       const article = request.response instanceof Document ? request.response.querySelector<HTMLElement>('article.incident') : null;
       if (request.status === 200 && article) {

@@ -35,15 +35,18 @@ export interface Loaded {
   incidents: Incident[];
   /** Of all that match at the server; more than are loaded if the answer was capped. */
   total: number;
+  /** Where the answer goes on; empty at its end. */
+  cursor: string;
 }
 
 interface ItemsAnswer {
   features: Incident[];
   numberMatched?: number;
+  links?: { rel: string; href: string }[];
 }
 
 async function json<T>(address: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(address, { headers: { Accept: 'application/geo+json' }, ...(signal ? { signal } : {}) });
+  const response = await fetch(address, { headers: { Accept: 'application/geo+json, application/json' }, ...(signal ? { signal } : {}) });
   if (!response.ok) throw new Error(`${address} was answered with ${response.status}`);
   return (await response.json()) as T;
 }
@@ -65,8 +68,20 @@ const items = '/api/v1/collections/incidents/items';
 
 /** The address of the answer to a question, for readers' own tools. */
 export function apiAddress(base: string, query: URLSearchParams): string {
+  return addressOf(`${base}${items}`, query);
+}
+
+/** The formats in which all that answers a question can be had as one file, by extension. */
+export const fileFormats = { geojson: 'GeoJSON', csv: 'CSV', kml: 'KML', gpkg: 'GeoPackage' } as const;
+
+/** The address of all that answers a question as one file. */
+export function fileAddress(base: string, format: keyof typeof fileFormats, query: URLSearchParams): string {
+  return addressOf(`${base}/api/v1/collections/incidents/download.${format}`, query);
+}
+
+function addressOf(path: string, query: URLSearchParams): string {
   const text = query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':');
-  return `${base}${items}${text ? `?${text}` : ''}`;
+  return `${path}${text ? `?${text}` : ''}`;
 }
 
 /** Loads the newest incidents that answer a question. */
@@ -75,11 +90,33 @@ export async function loadIncidents(base: string, limit: number, query: URLSearc
   p.set('limit', String(limit));
   p.set('properties', columns.join(','));
   const answer = await json<ItemsAnswer>(apiAddress(base, p), signal);
-  for (const incident of answer.features) {
-    incident.from = Date.parse(incident.properties.time_from);
-    incident.to = Date.parse(incident.properties.time_to);
-  }
-  return { incidents: answer.features, total: Math.max(answer.numberMatched ?? 0, answer.features.length) };
+  for (const incident of answer.features) timed(incident);
+  const next = answer.links?.find(({ rel }) => rel === 'next')?.href;
+  return {
+    incidents: answer.features,
+    total: Math.max(answer.numberMatched ?? 0, answer.features.length),
+    cursor: next ? (new URL(next, location.href).searchParams.get('cursor') ?? '') : '',
+  };
+}
+
+/** One incident by its id. */
+export async function loadIncident(base: string, id: string, knownAt: string): Promise<Incident> {
+  return timed(await json<Incident>(`${base}${items}/${encodeURIComponent(id)}${knownAt ? `?known_at=${encodeURIComponent(knownAt)}` : ''}`));
+}
+
+function timed(incident: Incident): Incident {
+  incident.from = Date.parse(incident.properties.time_from);
+  incident.to = Date.parse(incident.properties.time_to);
+  return incident;
+}
+
+/** How many incidents answer a question by each value of a column or stretch of time; "" for a missing value. */
+export async function loadCounts(base: string, query: URLSearchParams, by: string, signal?: AbortSignal): Promise<Map<string, number>> {
+  const p = new URLSearchParams(query);
+  p.set('by', by);
+  p.set('sum', 'none');
+  const { groups } = await json<{ groups: (Record<string, string | null> & { count: number })[] }>(`${base}/api/v1/stats?${p}`, signal);
+  return new Map(groups.map((group) => [group[by] ?? '', group.count]));
 }
 
 /** The ids of what the server finds by words: it reads the whole ledger, which is not loaded here. */
@@ -90,8 +127,16 @@ export async function searchIds(base: string, limit: number, q: string, knownAt:
   return new Set(answer.features.map(({ properties }) => properties.id));
 }
 
-export async function loadAreas(base: string): Promise<AreaCollection> {
-  return json<AreaCollection>(`${base}/api/v1/collections/areas/items?limit=1000`);
+/** All areas, at most so many. */
+export async function loadAreas(base: string, limit: number): Promise<AreaCollection> {
+  return json<AreaCollection>(`${base}/api/v1/collections/areas/items?limit=${limit}`);
+}
+
+/** The areas of some ids, which hold letters, digits and hyphens only. */
+export async function loadAreasOf(base: string, ids: readonly string[], signal?: AbortSignal): Promise<AreaCollection> {
+  if (!ids.length) return { type: 'FeatureCollection', features: [] };
+  const filter = `id IN (${ids.map((id) => `'${id}'`).join(',')})`;
+  return json<AreaCollection>(`${base}/api/v1/collections/areas/items?limit=1000&filter=${encodeURIComponent(filter)}`, signal);
 }
 
 export async function loadArea(base: string, id: string): Promise<AreaFeature> {

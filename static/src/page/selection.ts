@@ -17,6 +17,10 @@ export interface Selection {
   incident: string;
   knownAt: string;
   theme: string;
+  /** Tag the address asks for, or empty for the language of the reader's browser. */
+  lang: string;
+  /** "utc" shows times in UTC, else they are local to the place. */
+  clock: string;
   /** The list shows all, not only what the map shows. */
   listAll: boolean;
   view: View | null;
@@ -41,6 +45,8 @@ export function readSelection(search: string): Selection {
     incident: text('incident'),
     knownAt: text('known_at'),
     theme: text('theme'),
+    lang: text('lang'),
+    clock: text('clock') === 'utc' ? 'utc' : '',
     listAll: text('list') === 'all',
     view: readView(p),
   };
@@ -65,6 +71,8 @@ export function writeSelection(s: Selection): string {
   put('incident', s.incident);
   put('known_at', s.knownAt);
   put('theme', s.theme);
+  put('lang', s.lang);
+  put('clock', s.clock);
   put('list', s.listAll ? 'all' : '');
   if (s.view) {
     put('lon', String(round(s.view.lon, 4)));

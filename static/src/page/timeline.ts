@@ -1,7 +1,9 @@
 // The strip under the map: a histogram of when incidents began, and two handles
 // that choose a span of days. The handles are range inputs, so keyboard, touch
-// and screen readers work them.
+// and screen readers work them; a pointer may also draw a span, or move the one
+// there is.
 
+import { readyBrush, type Stretch } from './brush';
 import type { Catalogue } from './catalogue';
 import { make } from './dom';
 import type { Span } from './selection';
@@ -20,18 +22,27 @@ export interface Bar extends Span {
   count: number;
 }
 
+/** So many days and more are counted by months. */
+export const monthsFrom = 460;
+
+/** How many incidents began at an instant, or in a stretch of time that begins there. */
+export type Start = readonly [at: number, count: number];
+
 /** The bars for start times, oldest first: days for two months, weeks for fifteen, else months. */
-export function bars(starts: readonly number[], first: number, last: number): Bar[] {
+export function bars(starts: readonly Start[], first: number, last: number): Bar[] {
   const days = (last - first) / day;
   const list: Bar[] = [];
   for (let from = first; from < last; ) {
-    const to = days > 460 ? nextMonth(from) : from + (days > 62 ? 7 : 1) * day;
+    const to = days > monthsFrom ? nextMonth(from) : from + (days > 62 ? 7 : 1) * day;
     list.push({ from, to, count: 0 });
     from = to;
   }
-  for (const start of starts) {
-    const bar = list.find(({ from, to }) => start >= from && start < to);
-    if (bar) bar.count++;
+  let i = 0;
+  for (const [at, count] of [...starts].sort(([a], [b]) => a - b)) {
+    // What a month's count begins before the first bar belongs to the first.
+    while (i < list.length - 1 && at >= (list[i] as Bar).to) i++;
+    const bar = list[i];
+    if (bar) bar.count += count;
   }
   return list;
 }
@@ -52,6 +63,7 @@ export class Timeline {
   private readonly start: HTMLInputElement;
   private readonly end: HTMLInputElement;
   private readonly labels = make('div', { class: 'axis', 'aria-hidden': 'true' });
+  private list: Bar[] = [];
   private first = 0;
   private last = 0;
 
@@ -71,10 +83,17 @@ export class Timeline {
     }
     this.plot = make('div', { class: 'plot', hidden: true }, this.svg, this.shade, this.start, this.end);
     element.append(this.plot, this.labels);
+    readyBrush(this.plot, {
+      days: () => Number(this.end.max) + 1,
+      chosen: () => [Number(this.start.value), Number(this.end.value)],
+      barAt: (index) => this.barAt(index),
+      show: (stretch) => this.put(stretch),
+      choose: () => this.chosen(),
+    });
   }
 
   /** Shows how many incidents began when, and the span chosen. The first and last of all set the ends. */
-  show(starts: readonly number[], ends: Span, chosen: Span): void {
+  show(starts: readonly Start[], ends: Span, chosen: Span): void {
     if (!Number.isFinite(ends.from)) return;
     this.plot.hidden = false;
     this.first = midnight(ends.from);
@@ -87,7 +106,8 @@ export class Timeline {
     const index = (at: number, fallback: number): number => (Number.isFinite(at) ? Math.min(Math.max(Math.floor((at - this.first) / day), 0), count - 1) : fallback);
     this.start.value = String(index(chosen.from, 0));
     this.end.value = String(index(chosen.to - 1, count - 1));
-    this.draw(bars(starts, this.first, this.last), chosen);
+    this.list = bars(starts, this.first, this.last);
+    this.draw(this.list, chosen);
     this.spoken();
   }
 
@@ -119,7 +139,7 @@ export class Timeline {
     for (let at = nextMonth(this.first - 1); at < this.last; at = nextMonth(at)) {
       const date = new Date(at);
       if (years && date.getUTCMonth() !== 0) continue;
-      const month = this.words.item('time.months', date.getUTCMonth());
+      const month = this.words.item('time.monthsShort', date.getUTCMonth());
       const tick = make('span', {}, years ? String(date.getUTCFullYear()) : month);
       const share = (at - this.first) / length;
       tick.style.insetInlineStart = `${share * 100}%`;
@@ -128,6 +148,19 @@ export class Timeline {
       ticks.push(tick);
     }
     this.labels.replaceChildren(...ticks);
+  }
+
+  /** The days of the bar over a day, both included. */
+  private barAt(index: number): Stretch {
+    const at = this.first + index * day;
+    const bar = this.list.find(({ from, to }) => at >= from && at < to);
+    return bar ? [Math.max(0, (bar.from - this.first) / day), Math.min(Number(this.end.max), (bar.to - this.first) / day - 1)] : [index, index];
+  }
+
+  private put([from, to]: Stretch): void {
+    this.start.value = String(from);
+    this.end.value = String(to);
+    this.spoken();
   }
 
   private moved(input: HTMLInputElement): void {

@@ -164,7 +164,7 @@ function days(c: Catalogue, first: Local, last: Local, withYear: boolean): strin
 }
 
 function months(c: Catalogue, first: Local, last: Local): string {
-  const name = (at: Local): string => c.t('time.month', { month: c.item('time.months', at.month), year: at.year });
+  const name = (at: Local): string => c.t('time.month', { month: c.item('time.monthsAlone', at.month), year: at.year });
   if (first.year === last.year && first.month === last.month) return name(first);
   return c.t('time.range', { from: name(first), to: name(last) });
 }

@@ -1,0 +1,121 @@
+package draft
+
+import (
+	"slices"
+)
+
+// cancelled reports whether a trigger tells of what did not happen or not yet: it is
+// negated, conditional, a habit, an exercise or a figure of speech.
+func (r *reading) cancelled(m match) bool {
+	switch {
+	case r.has("exercise"):
+		return true
+	case r.has("labour") && !r.armed():
+		return true
+	case r.has("talk") && len(r.scenes) == 0 && !r.has("means"):
+		return true
+	case r.negated(m) || r.conditional(m) || r.denied(m):
+		return true
+	}
+	return r.habitual(m)
+}
+
+// armed reports whether a sentence names a weapon.
+func (r *reading) armed() bool {
+	return slices.ContainsFunc(r.all("means"), func(m match) bool { return m.value != "aircraft" && m.value != "helicopter" })
+}
+
+// negated looks for a negation close before a trigger.
+func (r *reading) negated(m match) bool {
+	for _, n := range r.all("negation") {
+		if gap := m.from - n.to; gap >= 0 && gap <= 3 && !r.parted(n.to, m.from) {
+			if r.casualties(n.to, m.from) { // "no casualties after the attack"
+				continue
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// casualties reports words for people hurt between two tokens.
+func (r *reading) casualties(from, to int) bool {
+	return slices.ContainsFunc(r.within(from, to, "measure", "people"), func(m match) bool {
+		return m.name == "people" || m.value == "killed" || m.value == "injured"
+	})
+}
+
+// conditional looks for a condition, a plan or a risk before a trigger in its clause.
+func (r *reading) conditional(m match) bool {
+	for _, c := range r.all("conditional") {
+		if gap := m.from - c.to; gap >= 0 && gap <= 12 && !r.parted(c.to, m.from) {
+			return true
+		}
+	}
+	return false
+}
+
+// denied looks for a denial that governs a trigger.
+func (r *reading) denied(m match) bool {
+	for _, c := range r.all("deny") {
+		if gap := m.from - c.to; gap >= 0 && gap <= 14 && !r.parted(c.to, m.from) {
+			return true
+		}
+	}
+	return false
+}
+
+// parted reports whether a clause ends between two tokens.
+func (r *reading) parted(from, to int) bool {
+	for at := from; at < to; at++ {
+		switch word := r.low(at); word {
+		case "that", "which", "who":
+			if next := r.low(at + 1); next == "had" || next == "has" || next == "was" || next == "were" {
+				return true // tells what did happen
+			}
+		case ";", "but", "while", "although", "after", "when", "але", "хоча", "після", "коли", "но", "хотя", "после", "когда":
+			return true
+		}
+	}
+	return false
+}
+
+// habitual looks for words of repetition, unless the clause names its day.
+func (r *reading) habitual(m match) bool {
+	named := slices.ContainsFunc(r.moments, func(t moment) bool { return t.unit == "day" && !t.since && !t.statement })
+	if r.has("habit") && !named {
+		return true
+	}
+	for _, t := range r.moments {
+		if t.since && (m.to <= t.from || !r.subordinate(t.to)) {
+			return true
+		}
+	}
+	return false
+}
+
+// subordinate reports whether a clause that tells of an event begins at a token: "since
+// September, when three jets ...".
+func (r *reading) subordinate(at int) bool {
+	word := r.low(at)
+	if word == "," {
+		word = r.low(at + 1)
+	}
+	return word == "when" || word == "коли" || word == "когда"
+}
+
+// clauseEnds reports whether a word that begins another clause stands between two tokens.
+func (r *reading) clauseEnds(from, to int) bool {
+	for at := from; at < to; at++ {
+		switch r.low(at) {
+		case "as":
+			if r.low(at+1) == "well" || r.low(at-1) == "well" || r.low(at-1) == "as" || r.low(at-1) == "such" {
+				continue
+			}
+			return true
+		case ";", "who", "whose", "while", "when", "because", "although", "but", "whereas", "хоча", "бо", "хотя", "но", "але":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,100 @@
+package draft
+
+import (
+	"slices"
+	"time"
+
+	"strikemap/geo"
+)
+
+// event is an incident as gathered from one or more sentences.
+type event struct {
+	kind      string
+	place     geo.Candidate // Place is nil where only a country is known
+	runners   []geo.Candidate
+	country   string // ISO 3166-1 alpha-2, of the place or the airspace
+	category  string
+	facility  string // the words for the target
+	moment    *moment
+	carried   bool // the time was taken over from an earlier sentence
+	anchor    time.Time
+	time      geo.When
+	earlier   bool
+	means     []string
+	words     []string // for the means
+	actor     string   // ISO 3166-1 alpha-2
+	measured  string   // state to whose border the text gives a distance
+	met       string   // state whose forces met it, where the place is of no state
+	repelled  bool
+	debris    bool
+	neutral   bool // international waters or airspace
+	direct    bool // a word for an attack, not only for its effect
+	claims    []claim
+	amounts   []amount
+	evidence  []geo.Evidence
+	last      int // index of the last sentence about it
+	paragraph int // of the sentence it begins in
+	first     int // token it begins at
+}
+
+// events reads what a sentence tells of.
+func (d *Drafter) events(r *reading, c *calendar, before *memory) []*event {
+	var list []*event
+	for _, s := range d.segments(r) {
+		for _, e := range d.segmentEvents(r, s, before) {
+			d.tellTime(e, r, s, c, before)
+			d.tellMeans(e, r, s)
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// segmentEvents makes one event for each place of a segment.
+func (d *Drafter) segmentEvents(r *reading, s segment, before *memory) []*event {
+	var list []*event
+	switch s.kind {
+	case geo.Strike:
+		list = d.strikes(r, s, before)
+	default:
+		list = d.intrusions(r, s, before)
+	}
+	for _, e := range list {
+		e.kind = s.kind
+		if e.kind == geo.Strike && e.strayed() && r.armed() && !slices.ContainsFunc(r.all("means"), func(m match) bool { return m.value == "sabotage" }) {
+			e.kind = geo.Incursion
+		}
+		e.last, e.first, e.paragraph = r.index, s.from, r.paragraph
+		e.note("kind", r.t.tokenSpan(s.triggers[0].from, s.triggers[0].to))
+	}
+	return list
+}
+
+// strayed reports an attack that came down in a state that does not fight: that is an
+// incursion, whatever it hit.
+func (e *event) strayed() bool {
+	return e.country != "" && !geo.Belligerents[e.country] && e.country != "BY"
+}
+
+// note ties a field to its words, once.
+func (e *event) note(field string, span geo.Span) {
+	for _, known := range e.evidence {
+		if known.Field == field && known.From == span.From && known.To == span.To {
+			return
+		}
+	}
+	e.evidence = append(e.evidence, geo.Evidence{Field: field, Span: span})
+}
+
+// sides returns the states on the ground of an event: whose place it is, and who holds
+// it.
+func (e *event) sides() []string {
+	sides := []string{e.country}
+	if e.country == "" {
+		sides[0] = e.met
+	}
+	if e.place.Place != nil && e.place.Place.Control != "" {
+		sides = append(sides, e.place.Place.Control)
+	}
+	return slices.DeleteFunc(sides, func(s string) bool { return s == "" })
+}

@@ -1,0 +1,101 @@
+package draft
+
+import (
+	"slices"
+	"time"
+
+	"strikemap/geo"
+)
+
+// memory is what the sentences so far leave for the next ones.
+type memory struct {
+	event      *event   // the last one told of
+	recent     []*event // all so far
+	place      *scene   // the last settlement or region named as a scene
+	site       *scene   // the last facility named as a scene
+	sited      int      // index of that sentence
+	placeSpan  geo.Span // its words
+	placed     int      // index of that sentence
+	paragraph  int      // of that sentence
+	moment     *moment  // the last time named for an event that is news
+	timed      int      // index of that sentence
+	anchor     time.Time
+	span       geo.Span          // its words
+	attacked   int               // index of the last sentence with a word for an attack
+	attackedIn int               // paragraph of it
+	offices    map[string]string // office -> country it was last named with
+	speaker    voice
+	spoken     int // index of the sentence the speaker spoke in
+}
+
+// tellBackground remembers the time of a sentence about attacks in general, which gives
+// no event but says when: "Russia fired 400 drones overnight".
+func (m *memory) tellBackground(r *reading, c *calendar) {
+	if !r.has("strike", "shotdown", "incursion", "closure") || r.has("habit", "exercise", "conditional", "earlier") {
+		return
+	}
+	anchor := c.published
+	for _, t := range r.moments {
+		if t.statement {
+			anchor = t.day
+		}
+	}
+	for _, t := range r.moments {
+		recent := t.unit == "" || t.unit == "day" && !t.day.Before(c.published.AddDate(0, 0, -2))
+		if recent && !t.statement && !t.since && !t.over && !t.past && (t.unit != "" || t.part != "") {
+			m.moment, m.timed, m.anchor, m.span = &t, r.index, anchor, r.t.tokenSpan(t.from, t.to)
+			return
+		}
+	}
+}
+
+// hear remembers which nation an office was of: "the defence ministry" is the one named
+// before.
+func (m *memory) hear(r *reading) {
+	for _, v := range r.voices {
+		if v.rank != "" && v.country != "" {
+			m.offices[v.rank] = v.country
+		}
+	}
+}
+
+// tellDistance gives a distance to the event at the very place a later sentence measures
+// it from: "The plant at Orenburg lies 1,400 km from the border". It is a quoted figure,
+// beside which the computed one stands.
+func (m *memory) tellDistance(r *reading) {
+	for _, a := range r.amounts {
+		if a.Measure != "distance" {
+			continue
+		}
+		for _, e := range m.recent {
+			if slices.ContainsFunc(r.scenes, func(s scene) bool { return s.best().Place == e.place.Place }) && r.index-e.last <= recently {
+				e.amounts = append(e.amounts, a)
+				e.measured = r.borderOf(a)
+			}
+		}
+	}
+}
+
+// borderOf returns the state whose border a distance is measured from: "1,400 km from the
+// Ukrainian border".
+func (r *reading) borderOf(a amount) string {
+	for _, n := range r.within(a.to, min(a.to+6, r.to), "nation") {
+		return n.value
+	}
+	return ""
+}
+
+// see remembers the last settlement or region a sentence named.
+func (m *memory) see(r *reading) {
+	for i := range r.scenes {
+		switch s := &r.scenes[i]; s.best().Place.Class {
+		default:
+			if s.best().Place.Facility() {
+				m.site, m.sited = s, r.index
+			}
+		case geo.PlaceCity, geo.PlaceRegion:
+			m.place, m.placed, m.paragraph = s, r.index, r.paragraph
+			m.placeSpan = r.t.tokenSpan(s.from, s.to)
+		}
+	}
+}
