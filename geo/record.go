@@ -102,6 +102,7 @@ type Entry struct {
 	Change   string    // ChangeClasses; empty takes "update" for an incident that exists
 	Note     string    // for readers
 	Recorded time.Time // zero is now; only a new incident may be recorded in the past
+	New      bool      // the incident must not be there yet: ECONFLICT if its id or external_id is known
 }
 
 // Batch is a set of entries written in one transaction: all or none.

@@ -2,9 +2,11 @@ package server
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/http/pprof"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -12,6 +14,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"strikemap/geo"
+	"strikemap/server/desk"
+	"strikemap/server/web"
 )
 
 // meter measures requests and the record.
@@ -80,14 +84,45 @@ func (m *meter) observe(route, method string, status int, taken time.Duration) {
 	m.seconds.WithLabelValues(route).Observe(taken.Seconds())
 }
 
-// handler serves metrics and profiling, for the admin listener only.
-func (m *meter) handler() http.Handler {
+// adminHandler serves the desk, and metrics and profiling, for the admin listener only.
+// Of the public routes the desk has those that its pages load. Its links are those of
+// the listener itself: the base URL of the site leads elsewhere.
+func (s *Server) adminHandler(public []web.Route, frame *web.Frame, m *meter) (http.Handler, error) {
+	linker, err := web.NewLinker("", false, nil)
+	if err != nil {
+		return nil, err
+	}
+	host, _, _ := net.SplitHostPort(s.options.AdminListen) // "" for none
+	routes, err := desk.Routes(desk.Options{Deps: s.deps(), Drafter: s.options.Drafter, Writer: s.options.Writer, Host: host})
+	if err != nil {
+		return nil, err
+	}
+	if len(routes) > 0 {
+		routes = append(routes, web.Route{Method: http.MethodGet, Path: "/", Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return web.Redirect(w, r, http.StatusSeeOther, desk.PastePath)
+		}})
+	}
+	for _, route := range public {
+		if strings.HasPrefix(route.Path, "/assets/") || strings.HasPrefix(route.Path, "/basemap/") {
+			routes = append(routes, route)
+		}
+	}
+	router, err := newRouter(routes, frame, linker)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
+	mux.Handle("/", surround(router, frame, linker, m, s.logger, s.options.Quiet))
+	m.addTo(mux)
+	return mux, checkTable(routes)
+}
+
+// addTo adds metrics and profiling.
+func (m *meter) addTo(mux *http.ServeMux) {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	return mux
 }

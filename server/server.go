@@ -42,8 +42,11 @@ type Options struct {
 	Locator  func() (geo.Locator, error)  // tells where points are, likewise
 	Places   func() (geo.Places, error)   // the places readers may see, likewise
 
+	Drafter func() (geo.Drafter, error) // proposes incidents from texts, for the desk on the admin listener, likewise
+	Writer  geo.Writer                  // takes what the desk accepts; nil: nothing is accepted
+
 	Listen      string   // host:port; port 0 takes a free one
-	AdminListen string   // for metrics and profiling; empty for none
+	AdminListen string   // for the desk, metrics and profiling; empty for none
 	BaseURL     string   // where clients see the site; empty: found out per request
 	BehindProxy bool     // a proxy stands before it: other than loopback may be listened on, and forwarded headers count
 	Proxies     []string // addresses or ranges whose forwarded headers count; empty is web.DefaultProxies
@@ -103,7 +106,9 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	m := newMeter(o)
-	s.admin = m.handler()
+	if s.admin, err = s.adminHandler(routes, frame, m); err != nil {
+		return nil, err
+	}
 	router, err := newRouter(routes, frame, linker)
 	if err != nil {
 		return nil, err

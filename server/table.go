@@ -23,13 +23,18 @@ import (
 // manual is the page of the manual that explains the API.
 const manual = "/docs/api"
 
-// table returns the one route table, and the frame around its handlers.
-func (s *Server) table() ([]web.Route, *web.Frame, error) {
-	deps := web.Deps{
+// deps are what all families are built from.
+func (s *Server) deps() web.Deps {
+	return web.Deps{
 		Site: s.options.Site, Reader: s.options.Reader, History: s.options.History, Delays: s.options.Delays,
 		Basemap: s.options.Basemap, Labels: s.options.Labels, Build: s.options.Build, Clock: s.options.Clock,
 		Downloads: s.options.Downloads, Geocoder: s.options.Geocoder, Locator: s.options.Locator, Places: s.options.Places,
 	}
+}
+
+// table returns the route table of the public site, and the frame around its handlers.
+func (s *Server) table() ([]web.Route, *web.Frame, error) {
+	deps := s.deps()
 	deps.BasemapVersion, deps.BasemapZoom = web.MeasureBasemap(deps.Basemap, deps.Labels)
 	deps.Page = site.DocumentPage(deps)
 	if err := site.CheckLanguages(deps.Site); err != nil {

@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"server/ogcapi":  {"server/web", "geo", "geo/crs", "geo/encode"},
 	"server/feeds":   {"server/web", "geo", "geo/encode"},
 	"server/tiles":   {"server/web", "geo", "geo/crs", "geo/encode", "geo/tile"},
+	"server/desk":    {"server/web", "server/site", "geo", "geo/encode", "static"},
 	"server/places":  {"server/web", "geo"},
 	"server/picture": {"server/web", "geo", "geo/crs", "geo/encode", "geo/picture"},
 	"server/embed":   {"server/web", "server/site", "geo", "geo/picture", "static"},

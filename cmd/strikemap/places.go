@@ -7,6 +7,7 @@ import (
 	"strikemap/geo"
 	"strikemap/geo/atlas"
 	"strikemap/geo/border"
+	"strikemap/geo/draft"
 	"strikemap/geo/encode"
 	"strikemap/geo/gazetteer"
 )
@@ -28,6 +29,22 @@ func publicPlaces(index geo.Reader) func() (geo.Places, error) {
 			return nil, err
 		}
 		return &atlas.Atlas{Reader: index, Gazetteer: g, Row: encode.Codec{}.Row}, nil
+	})
+}
+
+// deskDrafter makes, when it is first asked for, what drafts incidents from texts, with
+// the parties that the record has then.
+func deskDrafter(index geo.Reader) func() (geo.Drafter, error) {
+	return sync.OnceValues(func() (geo.Drafter, error) {
+		g, err := places()
+		if err != nil {
+			return nil, err
+		}
+		where, err := whereabouts()
+		if err != nil {
+			return nil, err
+		}
+		return draft.New(g, where, index.Parties())
 	})
 }
 

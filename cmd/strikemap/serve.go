@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"strikemap/data"
+	"strikemap/geo"
 	"strikemap/geo/encode"
 	"strikemap/geo/snapshot"
 	"strikemap/geo/store"
@@ -26,7 +27,7 @@ import (
 type serveCommand struct {
 	database
 	Listen         string   `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where the map, the API and the feeds are served. Default: 127.0.0.1:8080. An address that others can reach needs --behind-proxy."`
-	AdminListen    string   `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"Where metrics and profiles are served, for the operator only. Default: 127.0.0.1:8081. Empty for none."`
+	AdminListen    string   `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"Where the desk pastes texts (/desk/paste) and metrics and profiles are served, without a sign-in: for the operator only. Default: 127.0.0.1:8081. Empty for none."`
 	BaseURL        string   `name:"base-url" placeholder:"URL" help:"The address readers use, such as https://example.org/strikes. Beats forwarded headers. Default: what the request says."`
 	BehindProxy    bool     `help:"A proxy with TLS stands in front: forwarded headers of --proxies are believed, and listening on public addresses is allowed. Default: no."`
 	Proxies        []string `placeholder:"CIDR" help:"The proxies whose forwarded headers are believed. Default: loopback and private addresses."`
@@ -94,6 +95,8 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		Geocoder:       geocoder,
 		Locator:        whereabouts,
 		Places:         publicPlaces(index),
+		Drafter:        deskDrafter(index),
+		Writer:         c.writer(record),
 		Delays:         c.delays.rule(),
 		Commands:       manualCommands(),
 		Downloads:      files,
@@ -130,6 +133,14 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 func openThriftily(ctx context.Context, index *snapshot.Snapshot) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(thriftyPercent))
 	return index.Open(ctx)
+}
+
+// writer is the record as the desk writes to it, nil if it is only read.
+func (c serveCommand) writer(record *store.Store) geo.Writer {
+	if c.ReadOnly {
+		return nil
+	}
+	return record
 }
 
 // cacheFolder returns where the read index is kept, and what deletes it at the end.

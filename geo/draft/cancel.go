@@ -2,13 +2,15 @@ package draft
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // cancelled reports whether a trigger tells of what did not happen or not yet: it is
 // negated, conditional, a habit, an exercise or a figure of speech.
 func (r *reading) cancelled(m match) bool {
 	switch {
-	case r.has("exercise"):
+	case r.untrue, r.has("exercise", "erratum"):
 		return true
 	case r.has("labour") && !r.armed():
 		return true
@@ -83,11 +85,28 @@ func (r *reading) parted(from, to int) bool {
 // habitual looks for words of repetition, unless the clause names its day.
 func (r *reading) habitual(m match) bool {
 	named := slices.ContainsFunc(r.moments, func(t moment) bool { return t.unit == "day" && !t.since && !t.statement })
-	if r.has("habit") && !named {
+	if r.has("habit") && !named || r.counted(m) {
 		return true
 	}
 	for _, t := range r.moments {
 		if t.since && (m.to <= t.from || !r.subordinate(t.to)) {
+			return true
+		}
+	}
+	return false
+}
+
+// counted reports attacks by the dozen: "some 3,000 missile and drone strikes".
+func (r *reading) counted(m match) bool {
+	if last := r.low(m.to - 1); last != "strikes" && last != "attacks" && last != "raids" && last != "ударов" && last != "атак" && last != "ударів" {
+		return false
+	}
+	for at := max(m.from-4, r.from); at < m.from; at++ {
+		digits := strings.ReplaceAll(r.low(at), ",", "")
+		if n, err := strconv.Atoi(digits); err == nil && n >= 10 && !r.inDate(at) {
+			return true
+		}
+		if word := r.low(at); word == "dozens" || word == "hundreds" || word == "thousands" {
 			return true
 		}
 	}
@@ -108,14 +127,29 @@ func (r *reading) subordinate(at int) bool {
 func (r *reading) clauseEnds(from, to int) bool {
 	for at := from; at < to; at++ {
 		switch r.low(at) {
+		case "while":
+			if r.meanwhile(at) {
+				continue
+			}
+			return true
 		case "as":
 			if r.low(at+1) == "well" || r.low(at-1) == "well" || r.low(at-1) == "as" || r.low(at-1) == "such" {
 				continue
 			}
 			return true
-		case ";", "who", "whose", "while", "when", "because", "although", "but", "whereas", "хоча", "бо", "хотя", "но", "але":
+		case ";", "who", "whose", "when", "because", "although", "but", "whereas", "хоча", "бо", "хотя", "но", "але":
 			return true
 		}
 	}
 	return false
+}
+
+// meanwhile reports a "while" that begins no clause: "while at anchor", "while sailing".
+func (r *reading) meanwhile(at int) bool {
+	switch next := r.low(at + 1); next {
+	case "at", "in", "on", "under", "en", "moored", "anchored", "docked":
+		return true
+	default:
+		return strings.HasSuffix(next, "ing")
+	}
 }

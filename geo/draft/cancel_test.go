@@ -27,6 +27,20 @@ func TestWhatIsNoEventOfItsOwnGivesNoDraft(t *testing.T) {
 		"a Ukrainian habit":          "Дрони регулярно атакують Рязанський НПЗ.",
 		"a Russian exercise":         "На нефтебазе в Рязани прошли учения: условный беспилотник атаковал резервуар.",
 		"a Russian total":            "За ночь над регионами России сбили 80 беспилотников.",
+		"a rumour denied":            "Posts claimed that a drone had crashed in Bacău. The reports are false, Romania's army said on Wednesday.",
+		"a fake in Russian":          "В соцсетях пишут, что порт Туапсе атакован. Это фейк, атаки не было, сообщил оперштаб.",
+		"a fake in Ukrainian":        "Поширюють відео нібито влучання в порт Ізмаїл. Це не відповідає дійсності.",
+		"repairs":                    "Engineers have rebuilt a substation in Sumy that was destroyed by missiles.",
+		"repairs in Ukrainian":       "У Харкові завершили відновлення лікарні, яку пошкодила ракета.",
+		"repairs in Russian":         "НПЗ в Сызрани возобновил работу после ремонта: установку повредил беспилотник.",
+		"a memory":                   "Two years after a missile hit the station in Kramatorsk, relatives laid flowers there on Monday.",
+		"a trial":                    "A court in Odesa sentenced a man who had passed on coordinates. A missile later hit the port of Odesa, the indictment says.",
+		"what a weapon can do":       "The new missile can hit the refinery in Ufa from 1,500 km away.",
+		"a law":                      "Under the law, a drone that violates Romanian airspace is shot down by order of one officer.",
+		"refuge":                     "Eight flights were diverted to Warsaw and Kraków airports.",
+		"a correction":               "Correction: an earlier version said that drones had struck the Ryazan refinery.",
+		"strikes by the thousand":    "He led rescuers in Kharkiv through some 3,000 missile and drone strikes.",
+		"a mistake":                  "What people in Chernivtsi took for an attack on Saturday night was a wedding.",
 		"what residents told of war": "Their house in Mykolaiv was damaged in 2022, but could be saved, and it will not be hit again, they hope.",
 	} {
 		if out := drafts(t, "2025-12-25", text); len(out.List) > 0 {
@@ -45,10 +59,39 @@ func TestWhatStandsBesideAnEventDoesNotCancelIt(t *testing.T) {
 		"a possible aim":           "Drones hit the Ryazan refinery on Monday, which could cut petrol supplies.",
 		"a habit with its own day": "Drones, which have repeatedly targeted the Ryazan refinery, hit it again on Monday: the Ryazan refinery burned.",
 		"talks in another clause":  "As talks went on, drones hit the Ryazan refinery on Monday.",
+		"a denial by the accused":  "Drones hit the Ryazan refinery on Monday, the SBU said. Moscow said the reports were false.",
+		"an explanation asked for": "Kazakhstan asked Kyiv for an explanation on Tuesday after a strike on the Ryazan refinery the day before.",
+		"what a place lost":        "The Ryazan refinery lost a column on Monday when drones hit it.",
 		"a count beside":           "Air defences shot down 30 drones, but one hit the Ryazan refinery on Monday.",
 	} {
 		if out := drafts(t, "2025-12-25", text); len(out.List) != 1 || out.List[0].Incident.Location.PlaceID != "ru-ryazan-refinery" {
 			t.Errorf("%s: %q gives %d drafts", name, text, len(out.List))
 		}
+	}
+}
+
+func TestAClosureIsToldByTheNoticeThatLiftsIt(t *testing.T) {
+	for _, text := range []string{
+		"Penza airport resumed work at 7 a.m. Moscow time on Thursday after restrictions imposed overnight were lifted, Rosaviatsiya said.",
+		"Аэропорт Пензы. Ограничения на приём и выпуск воздушных судов сняты в 06:20 мск.",
+	} {
+		p := one(t, "2025-12-25", text)
+		if in := p.Incident; in.Kind != "closure" || in.Location.PlaceID != "ru-penza-airport" || in.Time.From.Format("2006-01-02") > "2025-12-25" || p.Earlier {
+			t.Errorf("%q gives a %s at %s from %s", text, in.Kind, in.Location.Label, in.Time.From)
+		}
+	}
+}
+
+func TestAPlaceKnownByItsDistanceHasACircleAsWide(t *testing.T) {
+	in := one(t, "2025-12-25", "A drone exploded in a field near the village of Zalissia, about 12 km from Kovel, overnight, regional officials said.").Incident
+	if in.Location.PlaceID != "ua-kovel" || in.Location.Precision != "district" || in.Location.Uncertainty < 12_000 {
+		t.Errorf("%s, %s, %v m", in.Location.Label, in.Location.Precision, in.Location.Uncertainty)
+	}
+}
+
+func TestAClockTimeAloneIsOfTheDayToldBefore(t *testing.T) {
+	in := one(t, "2026-10-04", "Drones were seen over Munich airport on Friday evening. The airport closed both runways at 22:30.").Incident
+	if in.Kind != "closure" || in.Time.From.Format("2006-01-02 15:04") != "2026-10-02 20:30" {
+		t.Errorf("%s from %s", in.Kind, in.Time.From)
 	}
 }

@@ -154,7 +154,7 @@ func (d *Drafter) spokenOf(r *reading, before *memory) *event {
 		return e
 	case len(r.amounts) > 0 && gap <= 2 && !r.onlyDistance():
 		return e
-	case r.has("ref", "aim") && gap <= 4:
+	case r.has("ref", "aim") && gap <= 4, r.has("happened") && gap <= 1:
 		return e
 	}
 	return nil
@@ -170,7 +170,7 @@ func (d *Drafter) follow(e *event, r *reading) {
 		return
 	}
 	e.last = r.index
-	if e.moment == nil && r.has("strike", "closure", "incursion", "effect") {
+	if e.moment == nil && r.has("strike", "closure", "incursion", "effect", "happened") {
 		e.setTime(r)
 	}
 	for _, a := range r.amounts {

@@ -287,7 +287,7 @@ func (p *dateParser) wholeMonth(year, month, to int) (moment, bool) {
 // wholeYear reads "in 2022", "у 2022 році".
 func (p *dateParser) wholeYear(i int) (moment, bool) {
 	switch p.low(i - 1) {
-	case "in", "since", "у", "в", "с", "з":
+	case "in", "since", "of", "у", "в", "с", "з":
 	default:
 		return moment{}, false
 	}
@@ -309,7 +309,7 @@ func (p *dateParser) year(i int) (year, to int) {
 		at++
 	}
 	if word := p.low(at); len(word) == 4 {
-		if n, err := strconv.Atoi(word); err == nil && n >= 1990 && n <= 2100 {
+		if n, err := strconv.Atoi(word); err == nil && n >= 1900 && n <= 2100 {
 			if next := p.low(at + 1); next == "року" || next == "года" {
 				at++
 			}
@@ -398,11 +398,24 @@ func (p *dateParser) longAgo(m match) moment {
 	case "lastmonth":
 		first := time.Date(p.published.Year(), p.published.Month()-1, 1, 0, 0, 0, 0, time.UTC)
 		got.day, got.last, got.unit = first, first.AddDate(0, 1, -1), "month"
+	case "winter", "spring", "summer", "autumn":
+		got.day, got.last = p.season(m.value)
 	case "lastyear":
 		got.day = time.Date(p.published.Year()-1, 1, 1, 0, 0, 0, 0, time.UTC)
 		got.last = got.day.AddDate(1, 0, -1)
 	}
 	return got
+}
+
+// season returns the first and the last day of the last such season that had begun when the
+// text was published, by whole months of the north.
+func (p *dateParser) season(name string) (first, last time.Time) {
+	begins := map[string]time.Month{"winter": time.December, "spring": time.March, "summer": time.June, "autumn": time.September}
+	first = time.Date(p.published.Year(), begins[name], 1, 0, 0, 0, 0, time.UTC)
+	if first.After(p.published) {
+		first = first.AddDate(-1, 0, 0)
+	}
+	return first, first.AddDate(0, 3, -1)
 }
 
 // counted reads "three days ago", from the publication, and "two days earlier", from the
@@ -427,6 +440,9 @@ func (p *dateParser) counted(i int) (moment, bool) {
 	}
 	got := moment{to: m.to, unit: "day", past: n > 2}
 	switch m.value {
+	case "year":
+		got.day = time.Date(from.Year()-n, 1, 1, 0, 0, 0, 0, time.UTC)
+		got.last, got.unit, got.past = got.day.AddDate(1, 0, -1), "span", true
 	case "day":
 		got.day = from.AddDate(0, 0, -n)
 	case "week":
@@ -454,6 +470,10 @@ func (p *dateParser) finish(found []moment, matches []match) []moment {
 		}
 		if word := p.low(m.from - 2); m.unit == "month" && (word == "time" || word == "times") {
 			m.over = true // "for the third time in December" counts, it does not date
+		}
+		switch p.low(m.from - 1) {
+		case "until", "till", "до":
+			m.over = m.over || m.unit == "day" && m.part == "" // an end, "closed until 30 November"
 		}
 		for _, w := range matches {
 			if w.name == "say" && w.to <= m.from && m.from-w.to <= 2 && m.unit == "day" && m.part == "" {

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -104,6 +105,7 @@ func (d *Drafter) read(ctx context.Context, t *text, lex *lexicon, published tim
 			return nil, geo.Errorf(geo.EUNAVAILABLE, "the text took too long to read")
 		}
 		r.standsFor(before)
+		r.closing = before.event != nil && before.event.kind == geo.Closure && r.index-before.event.last <= 2
 		r.moments = c.moments(r.sentence, r.matches)
 		r.amounts = r.readAmounts()
 		r.voices = d.readVoices(r)
@@ -116,6 +118,7 @@ func (d *Drafter) read(ctx context.Context, t *text, lex *lexicon, published tim
 		told := d.events(r, c, before)
 		if len(told) == 0 {
 			before.tellBackground(r, c)
+			before.list(r)
 		}
 		c.tell(r.moments)
 		for _, e := range told {
@@ -135,5 +138,5 @@ func (d *Drafter) read(ctx context.Context, t *text, lex *lexicon, published tim
 	for _, e := range list {
 		e.resolve(t, published)
 	}
-	return settleAll(list), nil
+	return slices.DeleteFunc(settleAll(list), (*event).doubtful), nil
 }

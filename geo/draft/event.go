@@ -27,6 +27,7 @@ type event struct {
 	met       string   // state whose forces met it, where the place is of no state
 	repelled  bool
 	debris    bool
+	village   bool // in a village by name that the gazetteer does not know
 	neutral   bool // international waters or airspace
 	direct    bool // a word for an attack, not only for its effect
 	claims    []claim
@@ -97,4 +98,17 @@ func (e *event) sides() []string {
 		sides = append(sides, e.place.Place.Control)
 	}
 	return slices.DeleteFunc(sides, func(s string) bool { return s == "" })
+}
+
+// doubtful reports an event that an editor could do nothing with: told in retrospect without
+// a time, or in a whole country at no named time and in nobody's words.
+func (e *event) doubtful() bool {
+	if e.earlier {
+		return e.moment == nil
+	}
+	if e.kind == geo.Strike && e.place.Precision == geo.Region && e.category == "city" && e.facility == "" && !e.village && len(e.claims) == 0 {
+		return true // "an attack on the Lviv region", by nobody's word
+	}
+	wide := e.place.Place == nil || e.place.Place.Class == geo.PlaceCountry
+	return wide && (e.moment == nil || e.carried) && len(e.claims) == 0
 }

@@ -3,6 +3,7 @@ package draft
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"strikemap/geo"
 )
@@ -13,6 +14,9 @@ func (d *Drafter) intrusions(r *reading, s segment, before *memory) []*event {
 	places := r.finest(s)
 	var list []*event
 	for _, place := range places {
+		if s.kind == geo.Closure && r.refuge(place) {
+			continue
+		}
 		e := &event{place: place.best(), runners: place.candidates[1:], country: place.best().Place.Country}
 		if !d.suits(e, r, s) {
 			continue
@@ -22,6 +26,9 @@ func (d *Drafter) intrusions(r *reading, s segment, before *memory) []*event {
 		if s.kind != geo.Closure && s.kind != geo.Sighting {
 			break
 		}
+	}
+	if len(list) == 0 {
+		list = d.closedAbove(r, s, before)
 	}
 	if e := d.closedElsewhere(r, s, before); len(list) == 0 && e != nil {
 		list = append(list, e)
@@ -51,16 +58,47 @@ func (d *Drafter) intrusions(r *reading, s segment, before *memory) []*event {
 	return list
 }
 
+// refuge reports a place that flights were sent to: "diverted to Warsaw and Kraków".
+func (r *reading) refuge(place scene) bool {
+	for at := place.from - 1; at >= max(place.from-9, r.from); at-- {
+		switch r.low(at) {
+		case "to", "в", "до":
+			return r.hasWithin(max(at-6, r.from), at, "diverted")
+		case "from", "at", "in", "when", "after", "because":
+			return false
+		}
+	}
+	return false
+}
+
+// closedAbove makes the closures of the airports that a line without a verb names before, as
+// in "Airports of Penza and Samara. Restrictions on flights are lifted."
+func (d *Drafter) closedAbove(r *reading, s segment, before *memory) []*event {
+	named := before.listed
+	if s.kind != geo.Closure || named == nil || r.closing || r.index-named.index > 1 {
+		return nil
+	}
+	var list []*event
+	for _, place := range named.scenes {
+		e := &event{place: place.best(), runners: place.candidates[1:], country: place.best().Place.Country}
+		if d.suits(e, r, s) {
+			e.note("place", r.t.tokenSpan(place.from, place.to))
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
 // closedElsewhere makes the closure of "the airport" of the town a sentence before named.
 func (d *Drafter) closedElsewhere(r *reading, s segment, before *memory) *event {
 	if s.kind != geo.Closure {
 		return nil
 	}
-	if before.event != nil && before.event.kind == geo.Closure && r.index-before.event.last <= 2 {
+	if r.closing {
 		return nil // goes on about that one
 	}
 	for _, m := range r.targets(s, "airport") {
-		if r.low(m.from-1) != "the" {
+		if word := r.low(m.from); word[0] < utf8.RuneSelf && r.low(m.from-1) != "the" { // only English has the article
 			continue
 		}
 		e := &event{}

@@ -14,6 +14,10 @@ type memory struct {
 	place      *scene   // the last settlement or region named as a scene
 	site       *scene   // the last facility named as a scene
 	sited      int      // index of that sentence
+	dateline   *scene   // where the text was filed from, if that is no capital
+	heading    *scene   // the place that is all a line or a sentence says, for what follows
+	headed     int      // index of that sentence
+	listed     *reading // the last sentence that named airports and told of nothing
 	placeSpan  geo.Span // its words
 	placed     int      // index of that sentence
 	paragraph  int      // of that sentence
@@ -31,7 +35,7 @@ type memory struct {
 // tellBackground remembers the time of a sentence about attacks in general, which gives
 // no event but says when: "Russia fired 400 drones overnight".
 func (m *memory) tellBackground(r *reading, c *calendar) {
-	if !r.has("strike", "shotdown", "incursion", "closure") || r.has("habit", "exercise", "conditional", "earlier") {
+	if !r.has("strike", "shotdown", "incursion", "closure", "means") || r.has("habit", "exercise", "conditional", "earlier") {
 		return
 	}
 	anchor := c.published
@@ -87,6 +91,14 @@ func (r *reading) borderOf(a amount) string {
 
 // see remembers the last settlement or region a sentence named.
 func (m *memory) see(r *reading) {
+	for i := range r.beside {
+		if s := &r.beside[i]; s.from == r.from && r.dateline(*s) && !r.hasWithin(s.from, s.to, "capital") && s.best().Place.Class == geo.PlaceCity {
+			m.dateline = s
+		}
+	}
+	if len(r.scenes) == 1 && r.to-r.from <= r.scenes[0].to-r.scenes[0].from+2 {
+		m.heading, m.headed = &r.scenes[0], r.index
+	}
 	for i := range r.scenes {
 		switch s := &r.scenes[i]; s.best().Place.Class {
 		default:
@@ -98,4 +110,16 @@ func (m *memory) see(r *reading) {
 			m.placeSpan = r.t.tokenSpan(s.from, s.to)
 		}
 	}
+}
+
+// list remembers a sentence that names airports and tells of nothing else.
+func (m *memory) list(r *reading) {
+	if len(r.scenes) > 0 && slices.ContainsFunc(r.all("target"), func(t match) bool { return t.value == "airport" }) {
+		m.listed = r
+	}
+}
+
+// newsIn reports that the last event told is news of a paragraph.
+func (m *memory) newsIn(paragraph int) bool {
+	return m.event != nil && m.event.paragraph == paragraph && !m.event.earlier
 }

@@ -74,7 +74,7 @@ func samePlace(a, b *event) bool {
 		wide, fine = fine, wide
 	}
 	if coarseness(wide.place) == coarseness(fine.place) {
-		return inPort(a, b) || inPort(b, a)
+		return inPort(a, b) || inPort(b, a) || scattered(a, b)
 	}
 	if wide.kind == geo.Interception && wide.place.Place.Class == geo.PlaceCountry {
 		return true
@@ -86,6 +86,13 @@ func samePlace(a, b *event) bool {
 		return false // a ship at sea is none in a port
 	}
 	return alike(wide.category, fine.category) && holds(wide.place, fine.place)
+}
+
+// scattered reports two mentions of one repelled attack: on a city, and where its debris
+// fell in a part of that city.
+func scattered(a, b *event) bool {
+	return a.kind == geo.Strike && a.place.Place.Class == geo.PlaceCity && b.place.Place.Class == geo.PlaceCity &&
+		(a.repelled && b.debris || b.repelled && a.debris) && a.place.Place.Admin1 == b.place.Place.Admin1 && kilometres(a.place, b.place) <= 15
 }
 
 // inPort reports whether one is a terminal or a ship in the port that the other is.

@@ -19,6 +19,11 @@ type reading struct {
 	beside  []scene // places named as something else: of a speaker, an origin, a wider region
 	voices  []voice
 	amounts []amount
+	aloft   bool // stands for a weapon named in the sentence before: "one crashed", "it had entered"
+	works   bool // its paragraph tells of repairs
+	court   bool // its paragraph tells of a trial
+	closing bool // a sentence before told of a closure
+	untrue  bool // tells of a rumour that the text calls untrue
 }
 
 // scene is a place a sentence names.
@@ -48,8 +53,11 @@ func (d *Drafter) readAll(t *text, lex *lexicon) []*reading {
 		r.leaveNames()
 		r.joinListed()
 		r.leaveHolders()
+		r.aloft = len(readings) > 0 && r.standsIn(readings[len(readings)-1])
 		readings = append(readings, r)
 	}
+	doubt(readings)
+	tried(readings)
 	return readings
 }
 
@@ -65,11 +73,24 @@ func (d *Drafter) place(r *reading, m geo.Mention) {
 	if region, ok := d.ofRegions(r, s); ok {
 		s.candidates = []geo.Candidate{region}
 	}
-	if best := s.best(); best.NotScene() || best.Score < 0.5 || r.borders(s) || r.seatOfSpeaker(s) || r.capitalOwns(s) || r.officeOf(s) || r.dateline(s) {
+	if best := s.best(); (best.NotScene() || best.Score < 0.5) && !r.reportedFrom(s) || r.borders(s) || r.seatOfSpeaker(s) || r.capitalOwns(s) || r.officeOf(s) || r.dateline(s) {
 		r.beside = append(r.beside, s)
 		return
 	}
 	r.scenes = append(r.scenes, s)
+}
+
+// reportedFrom reports "damage was reported from Izium": the words of an origin, and yet where
+// it happened.
+func (r *reading) reportedFrom(s scene) bool {
+	if r.low(s.from-1) != "from" {
+		return false
+	}
+	switch r.low(s.from - 2) {
+	case "reported", "damage", "casualties", "explosions", "fires":
+		return true
+	}
+	return false
 }
 
 // ofRegions reads "the Murmansk and Irkutsk regions": each name before the plural is a
@@ -139,6 +160,23 @@ func (r *reading) leaveHolders() {
 	r.scenes = kept
 }
 
+// standsIn reports a word that stands for a weapon of the sentence before as what fell or
+// entered: "one of them fell on a road", "the latest one was found".
+func (r *reading) standsIn(before *reading) bool {
+	if before.paragraph < r.paragraph-1 || !before.armed() && !before.aloft {
+		return false
+	}
+	for _, m := range r.all("fallen", "found", "incursion") {
+		for at := max(m.from-3, r.from); at < m.from; at++ {
+			switch r.low(at) {
+			case "one", "another", "it", "them", "один", "одна", "их", "них":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // surname reports a name that is a person's behind an office: "governor Oleg Nikolayev".
 func (r *reading) surname(m geo.Mention) bool {
 	at := r.t.tokenAt(m.From)
@@ -162,7 +200,7 @@ func (r *reading) surname(m geo.Mention) bool {
 func (r *reading) dateline(s scene) bool {
 	first := r.t.tokens[s.from]
 	word := r.t.raw[first.from:first.to]
-	return s.from == r.from && len(word) > 3 && word == strings.ToUpper(word) && (r.low(s.from+1) == "," || r.low(s.from+1) == "(")
+	return s.from == r.from && len(word) > 3 && word == strings.ToUpper(word) && (r.low(s.to) == "," || r.low(s.to) == "(" || r.low(s.to) == "-")
 }
 
 // addSeas makes scenes of seas in short: "over the Baltic".
@@ -202,7 +240,15 @@ func (r *reading) leaveNames() {
 }
 
 // officeOf reports a place in the name of an office: "the Krasnodar regional ...".
-func (r *reading) officeOf(s scene) bool { return r.low(s.to) == "regional" }
+func (r *reading) officeOf(s scene) bool {
+	switch r.low(s.to) {
+	case "regional", "crisis", "emergency", "operational", "provincial":
+		return true
+	}
+	return false
+}
+
+var cityWords = set("місто місту місті міста город городу городе города")
 
 // standsFor makes a scene of "the city", for the town the sentence before named.
 func (r *reading) standsFor(before *memory) {
@@ -210,10 +256,15 @@ func (r *reading) standsFor(before *memory) {
 		return
 	}
 	for at := r.from + 1; at < r.to; at++ {
-		if word := r.low(at); (word != "city" && word != "town") || r.low(at-1) != "the" || r.low(at+1) == "of" {
+		first := at - 1
+		switch word := r.low(at); {
+		case (word == "city" || word == "town") && r.low(at-1) == "the" && r.low(at+1) != "of":
+		case cityWords[word]:
+			first = at
+		default:
 			continue
 		}
-		here := scene{from: at - 1, to: at + 1, candidates: before.place.candidates}
+		here := scene{from: first, to: at + 1, candidates: before.place.candidates}
 		next := slices.IndexFunc(r.scenes, func(s scene) bool { return s.from > at })
 		if next < 0 {
 			next = len(r.scenes)
@@ -248,13 +299,22 @@ func (r *reading) borders(s scene) bool {
 	switch before := r.low(s.from - 1); before {
 	case "borders", "bordering", "neighbouring", "neighboring", "governs", "governing", "heads", "runs":
 		return true
+	case "to", "for":
+		switch r.low(s.from - 2) {
+		case "way", "route", "bound", "headed", "heading", "sailing", "destined":
+			return true // where it was going
+		}
 	case "of":
 		_, points := compass[r.low(s.from-2)]
 		return points
 	case "with":
 		return r.low(s.from-2) == "border" || r.low(s.from-2) == "frontier"
 	case "з", "с", "із":
-		return r.low(s.from-2) == "кордоні" || r.low(s.from-2) == "границе" || r.low(s.from-2) == "межує"
+		word := r.low(s.from - 2)
+		return strings.HasPrefix(word, "кордон") || strings.HasPrefix(word, "границ") || word == "межує"
+	case "and", "и", "і", "та", "й": // "the border with Russia and Belarus"
+		n := len(r.beside)
+		return n > 0 && r.beside[n-1].to == s.from-1 && slices.Contains(r.beside[n-1].best().Reasons, geo.ReasonBorder)
 	}
 	return false
 }

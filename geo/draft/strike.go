@@ -10,7 +10,7 @@ import (
 // strikes makes the events of an attack: one for each place that is hit.
 func (d *Drafter) strikes(r *reading, s segment, before *memory) []*event {
 	direct := slices.ContainsFunc(s.triggers, func(m match) bool { return m.name == "strike" || m.name == "destroy" })
-	if !direct && !r.has("means", "debris") && !r.attacked() && !r.toldByAttacker() && (before.attackedIn != r.paragraph || r.index-before.attacked > 2) {
+	if !direct && !r.has("means", "debris") && !r.aloft && !r.attacked() && !r.toldByAttacker() && (before.attackedIn != r.paragraph || r.index-before.attacked > 2) {
 		return nil
 	}
 	var list []*event
@@ -20,6 +20,16 @@ func (d *Drafter) strikes(r *reading, s segment, before *memory) []*event {
 		}
 		if e := d.strikeAt(r, s, place, direct); e != nil && (!e.strayed() || r.has("means")) {
 			list = append(list, e)
+		}
+	}
+	if len(list) == 0 && (direct || r.has("means")) {
+		if e := d.strikeNear(r, s, direct); e != nil {
+			return []*event{e}
+		}
+	}
+	if h := before.heading; len(list) == 0 && direct && h != nil && r.index-before.headed <= 1 && len(r.scenes) == 0 && h.best().Place.Class == geo.PlaceCity {
+		if e := d.strikeAt(r, s, *h, direct); e != nil {
+			return []*event{e}
 		}
 	}
 	known := before.event
@@ -34,10 +44,39 @@ func (d *Drafter) strikes(r *reading, s segment, before *memory) []*event {
 	return list
 }
 
+// nearBy is how far from a known town an unknown place may lie to be told by it, in
+// kilometres.
+const nearBy = 30
+
+// strikeNear makes the event of an attack on a place that is known only by its distance to a
+// town: "a field 12 km from Kovel". Its circle is as wide as that distance.
+func (d *Drafter) strikeNear(r *reading, s segment, direct bool) *event {
+	for _, place := range r.beside {
+		best := place.best()
+		if best.Place.Class != geo.PlaceCity || !slices.Contains(best.Reasons, geo.ReasonDistance) {
+			continue
+		}
+		for _, a := range r.readAmounts() {
+			if a.Measure != "distance" || a.Max == nil || *a.Max > nearBy || a.to > place.from || place.from-a.to > 4 {
+				continue
+			}
+			near := place
+			near.candidates = slices.Clone(place.candidates)
+			near.candidates[0].Precision = geo.District
+			near.candidates[0].RadiusM += *a.Max * 1000
+			return d.strikeAt(r, s, near, direct)
+		}
+	}
+	return nil
+}
+
 // elsewhere reports whether a clause ends between a place and every trigger: "hits a depot
 // as Kyiv mourns".
 func (r *reading) elsewhere(place scene, s segment) bool {
 	if r.shotDownOver(place) {
+		return true
+	}
+	if r.reacting(place, s) {
 		return true
 	}
 	if place.from-r.from <= 2 && r.low(place.to) == "," {
@@ -47,8 +86,49 @@ func (r *reading) elsewhere(place scene, s segment) bool {
 		if m.to <= place.from {
 			return !r.clauseEnds(m.to, place.from)
 		}
-		return place.from >= m.from && place.to <= m.to || !r.clauseEnds(place.to, m.from)
+		if word := r.low(m.to); word == "it" || word == "them" {
+			return true // "lost a line when shelling damaged it"
+		}
+		return place.from >= m.from && place.to <= m.to || !r.clauseEnds(place.to, m.from) || r.causedBy(place, m)
 	})
+}
+
+// causedBy reports a trigger behind "when" that says how it came to what the place is named
+// for, and names no place itself: "eight were killed in Kyiv when a missile hit a block".
+func (r *reading) causedBy(place scene, m match) bool {
+	for at := place.to; at < m.from; at++ {
+		if word := r.low(at); word == "when" || word == "коли" || word == "когда" {
+			return !r.clauseEnds(place.to, at) && !r.clauseEnds(at+1, m.from) && !r.anotherPlace(at, r.to)
+		}
+	}
+	return false
+}
+
+// reacting reports a place of the main clause where what happened stands behind an "after" with
+// a place of its own: "Kazakhstan asked Kyiv for an explanation after a strike on Novorossiysk".
+func (r *reading) reacting(place scene, s segment) bool {
+	for _, m := range s.triggers {
+		if m.from < place.to {
+			return false
+		}
+	}
+	first := s.triggers[0]
+	if len(s.triggers) > 1 && s.triggers[1].from > first.from {
+		return false // says itself what happened there: "in Izmail, after the raid, a ship burns"
+	}
+	return r.joint(place.to, first.from) >= 0 &&
+		slices.ContainsFunc(r.scenes, func(o scene) bool { return o.from >= first.to && o.from-first.to <= reach })
+}
+
+// joint returns the last token between two that begins a clause of cause or time, -1 for none.
+func (r *reading) joint(from, to int) int {
+	for at := to - 1; at >= from; at-- {
+		switch r.low(at) {
+		case "after", "following", "після", "после":
+			return at
+		}
+	}
+	return -1
 }
 
 // shotDownOver reports a place that only lies under a defence: "ten drones were shot down
@@ -82,7 +162,8 @@ func (r *reading) toldByAttacker() bool {
 
 // attacked reports a word for an attack that nothing cancels.
 func (r *reading) attacked() bool {
-	return slices.ContainsFunc(r.all("strike"), func(m match) bool { return !r.cancelled(m) })
+	return slices.ContainsFunc(r.all("strike"), func(m match) bool { return !r.cancelled(m) }) ||
+		r.has("means", "debris") && slices.ContainsFunc(r.all("launch", "shotdown", "fallen"), func(m match) bool { return !r.cancelled(m) })
 }
 
 // strikeAt makes the event of an attack on a place, nil where the words do not carry it:
@@ -112,6 +193,8 @@ func (d *Drafter) strikeAt(r *reading, s segment, place scene, direct bool) *eve
 		e.category = target.value
 	case hasTarget:
 		e.category = target.value
+	case best.Precision == geo.Region && r.inVillage():
+		e.category, e.village = "city", true
 	case best.Precision == geo.Region && !direct:
 		return nil
 	case best.Precision == geo.Region && !r.attackOn(place, s):
@@ -131,6 +214,28 @@ func (d *Drafter) strikeAt(r *reading, s segment, place scene, direct bool) *eve
 		e.note("category", r.t.tokenSpan(target.from, target.to))
 	}
 	return e
+}
+
+// inVillage reports "the village of X", a settlement that the gazetteer does not know: the
+// region is where it lies then.
+func (r *reading) inVillage() bool {
+	for at := r.from; at+2 < r.to; at++ {
+		behind := at + 1
+		switch r.low(at) {
+		case "village", "settlement", "hamlet", "town":
+			if r.low(behind) == "of" {
+				behind++
+			}
+		case "селі", "село", "селищі", "селе", "поселке", "поселок", "хуторе", "смт":
+		default:
+			continue
+		}
+		known := slices.ContainsFunc(r.scenes, func(s scene) bool { return s.from <= behind && behind < s.to })
+		if r.t.tokens[behind].upper && !known {
+			return true
+		}
+	}
+	return false
 }
 
 // guessed reports a facility taken for being the one of its kind in a town, where the
@@ -177,6 +282,9 @@ func (d *Drafter) strikeElsewhere(r *reading, s segment, before *memory) *event 
 		return nil
 	}
 	target := targets[0]
+	if r.hasWithin(max(target.from-5, r.from), target.from, "unsaid") {
+		return nil
+	}
 	if before.event != nil && !generic(before.event.category) && r.index-before.event.last <= 3 && (before.event.category == target.value || r.low(target.from-1) == "the") {
 		return nil
 	}
@@ -187,7 +295,7 @@ func (d *Drafter) strikeElsewhere(r *reading, s segment, before *memory) *event 
 	}
 	place, span, ok := r.placeAround(before)
 	if !ok {
-		return nil
+		return d.strikeAtDateline(r, target, before)
 	}
 	best := place.best()
 	if best.Place.Class != geo.PlaceCity && best.Place.Class != geo.PlaceRegion {
@@ -198,6 +306,22 @@ func (d *Drafter) strikeElsewhere(r *reading, s segment, before *memory) *event 
 	e.facility = r.t.raw[from:to]
 	e.note("category", r.t.tokenSpan(target.from, target.to))
 	e.note("place", span)
+	return e
+}
+
+// strikeAtDateline makes the event of an attack on the works of the town a report was filed
+// from, where there is one of that kind: "KSTOVO, July 15 - ... drones struck the refinery".
+func (d *Drafter) strikeAtDateline(r *reading, target match, before *memory) *event {
+	if before.dateline == nil {
+		return nil
+	}
+	site := d.facilityIn(before.dateline.best(), target.value)
+	if site.Place.Class != target.value {
+		return nil
+	}
+	e := &event{country: site.Place.Country, direct: true, category: target.value, place: site}
+	e.note("category", r.t.tokenSpan(target.from, target.to))
+	e.note("place", r.t.tokenSpan(before.dateline.from, before.dateline.to))
 	return e
 }
 

@@ -242,11 +242,14 @@ func (t *text) ends(i, first int) bool {
 	}
 	before := t.tokens[stop-1]
 	if before.low == "m" { // a.m. and p.m. may end a sentence
-		return next.upper
+		zone := i+2 < len(t.tokens) && t.tokens[i+2].low == "time" // "7 a.m. Moscow time"
+		return next.upper && !zone && !weekdays[next.low]
 	}
 	initial := before.upper && utf8.RuneCountInString(before.low) == 1 && before.low != "i"
 	return !initial && !abbreviations[before.low]
 }
+
+var weekdays = set("monday tuesday wednesday thursday friday saturday sunday")
 
 func isStop(t token) bool { return t.low == "." || t.low == "!" || t.low == "?" }
 

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"slices"
 	"time"
 
 	"strikemap/geo"
@@ -19,16 +20,22 @@ func (d *Drafter) tellTime(e *event, r *reading, s segment, c *calendar, before 
 		}
 	}
 	if m, ok := r.momentFor(s); ok {
+		if m.unit == "" && m.part == "" && before.moment != nil && before.moment.unit == "day" && r.index-before.timed <= carryTime {
+			m.day, m.unit, m.weekday = before.moment.day, "day", before.moment.weekday // the clock time of a day told before
+			if before.moment.part == "nightof" {
+				m.part = "nightof"
+			}
+		}
 		e.moment, e.carried = &m, m.from < s.from || m.to > s.to
 		span := r.t.tokenSpan(m.from, m.to)
 		e.note("time_from", span)
-		e.earlier = r.retrospective(s) || m.past || m.unit == "day" && !m.weekday && m.day.Before(c.published.AddDate(0, 0, -2))
+		e.earlier = r.retrospective(s) && !m.fresh(c.published) || r.bygone(s) && !(m.fresh(c.published) && r.court) || m.past || m.unit == "day" && !m.weekday && m.day.Before(c.published.AddDate(0, 0, -2))
 		if !e.earlier {
 			before.moment, before.timed, before.anchor, before.span = &m, r.index, e.anchor, span
 		}
 		return
 	}
-	e.earlier = r.retrospective(s) || r.background(s)
+	e.earlier = r.retrospective(s) || r.background(s) && !before.newsIn(r.paragraph) || r.bygone(s)
 	if before.moment != nil && !e.earlier && r.index-before.timed <= carryTime {
 		e.moment, e.carried, e.anchor = before.moment, true, before.anchor
 		e.note("time_from", before.span)
@@ -56,6 +63,27 @@ func (r *reading) retrospective(s segment) bool {
 		}
 	}
 	return false
+}
+
+// fresh reports a day that is named outright and still news: "as reported, the city was hit
+// on 24 March" of the day before.
+func (m moment) fresh(published time.Time) bool {
+	return m.unit == "day" && !m.day.Before(published.AddDate(0, 0, -2))
+}
+
+// bygone reports an attack named only for what came of it long after: "rebuilt a substation
+// that was destroyed", "two years after a missile hit the station", a museum's tale.
+func (r *reading) bygone(s segment) bool {
+	if r.has("history") || r.court {
+		return true
+	}
+	first := s.triggers[0]
+	for _, m := range r.all("repair") {
+		if m.to <= first.from || slices.ContainsFunc(s.triggers, func(t match) bool { return t.name == "damage" || t.name == "destroy" }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(r.all("longafter"), func(m match) bool { return m.to <= first.from && first.from-m.to <= 12 })
 }
 
 // background reports an attack that only explains other news: "exports fell after the
@@ -91,6 +119,9 @@ func (r *reading) momentFor(s segment) (moment, bool) {
 		_, gap := nearest(s.triggers, m.from)
 		if m.from < s.from || m.to > s.to {
 			gap += 1000
+		}
+		if m.to <= s.triggers[0].from && r.joint(m.to, s.triggers[0].from) >= 0 {
+			gap += 100 // dates what followed: "asked on Friday after a strike the day before"
 		}
 		if gap < distance {
 			best, distance = m, gap

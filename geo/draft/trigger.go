@@ -2,6 +2,7 @@ package draft
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"strikemap/geo"
 )
@@ -16,7 +17,7 @@ type segment struct {
 }
 
 // kinds of the words that tell of an event; the others depend on what stands beside.
-var triggerTags = []string{"strike", "destroy", "damage", "effect", "fallen", "found", "shotdown", "intercept", "incursion", "closure", "sighting"}
+var triggerTags = []string{"strike", "destroy", "damage", "effect", "killed", "reach", "fallen", "found", "shotdown", "intercept", "incursion", "closure", "sighting"}
 
 // segments cuts a sentence where its triggers change from one kind to another.
 func (d *Drafter) segments(r *reading) []segment {
@@ -149,6 +150,14 @@ func (d *Drafter) kindOf(r *reading, m match) string {
 		return geo.Strike
 	case "damage", "effect":
 		return effect
+	case "reach":
+		if r.byWeapon(m) && r.warring() {
+			return geo.Strike
+		}
+	case "killed":
+		if r.byWeapon(m) {
+			return effect
+		}
 	case "fallen":
 		return r.fallen()
 	case "found":
@@ -162,18 +171,41 @@ func (d *Drafter) kindOf(r *reading, m match) string {
 	case "shotdown":
 		return r.shotDown(m)
 	case "closure":
-		if r.closesRoads(m) {
+		if r.closesRoads(m) || r.works && !r.armed() {
 			return ""
 		}
-		if _, gap := nearest(r.all("flights"), m.from); gap <= 14 {
+		reach := 14
+		if r.has("reopen") {
+			reach = 24 // "the airport resumed work ... after restrictions of the night were lifted"
+		}
+		if slices.ContainsFunc(r.scenes, func(s scene) bool {
+			return s.best().Place.Class == "airport" && m.from-s.to <= reach && s.from-m.to <= reach
+		}) {
 			return geo.Closure
 		}
+		if _, gap := nearest(r.all("flights"), m.from); gap <= reach {
+			return geo.Closure
+		}
+		if r.closing && !r.has("flights") && r.hasWithin(m.from, m.to, "limits") {
+			return geo.Closure // "restrictions in Kaluga remain"
+		}
 	case "sighting":
-		if r.has("means") && !r.hasWithin(r.from, r.to, "incursion") {
+		switch {
+		case !r.has("means") || r.has("incursion"):
+		case r.insideAirspace():
+			return geo.Incursion
+		default:
 			return geo.Sighting
 		}
 	}
 	return ""
+}
+
+// byWeapon reports a weapon as what killed, or came to a place: "a glide bomb killed a
+// couple", "drones reached the refinery".
+func (r *reading) byWeapon(m match) bool {
+	means, ok := r.endingAt(m.from-1, "means")
+	return ok && means.value != "aircraft" && means.value != "helicopter"
 }
 
 // closesRoads reports a border, a road or a bridge as what is closed.
@@ -194,7 +226,7 @@ func (r *reading) closesRoads(m match) bool {
 func (r *reading) airTarget(m match) bool {
 	for _, means := range r.all("means") {
 		if means.value == "drone" || means.value == "missile" || means.value == "cruise-missile" || means.value == "ballistic-missile" {
-			if means.from >= m.to && means.from-m.to <= 6 || means.to <= m.from && m.from-means.to <= 5 {
+			if means.from >= m.to && means.from-m.to <= 6 || means.to <= m.from && m.from-means.to <= 5 && r.passive(m) {
 				return true
 			}
 		}
@@ -202,10 +234,25 @@ func (r *reading) airTarget(m match) bool {
 	return false
 }
 
+// passive reports a verb whose subject suffers what it says: "drones were destroyed", but not
+// "its drones had destroyed". Words of the other languages count as passive.
+func (r *reading) passive(m match) bool {
+	if first := r.low(m.from); first == "" || first[0] >= utf8.RuneSelf {
+		return true
+	}
+	switch r.low(m.from - 1) {
+	case "have", "had", "has", "that", "which", "and":
+		return false
+	case "was", "were", "been", "being", "be", "is", "are":
+		return true
+	}
+	return !slices.ContainsFunc(r.within(m.to, min(m.to+6, r.to), "target", "measure"), func(t match) bool { return t.name == "target" || t.value == "aircraft" || t.value == "tanks" })
+}
+
 // fallen is for what came down: in a belligerent state the effect of an attack, elsewhere
 // an incursion.
 func (r *reading) fallen() string {
-	if !r.has("means", "debris") {
+	if !r.armed() && !r.has("debris") && !r.aloft { // an aircraft that lands is no news
 		return ""
 	}
 	for _, s := range r.scenes {
@@ -237,7 +284,7 @@ func (r *reading) inForeignVillage() bool {
 // incursion is for words of entering: it takes an airspace, a territory or a country to
 // enter, and something that enters.
 func (r *reading) incursion(m match) string {
-	if !r.has("means", "measure") {
+	if !r.has("means", "measure") && !r.aloft {
 		return ""
 	}
 	if space, gap := nearest(r.all("airspace"), m.from); gap <= 12 && (r.low(space.from-1) == "neutral" || r.low(space.from-1) == "international") {
@@ -254,14 +301,27 @@ func (r *reading) incursion(m match) string {
 	last := r.low(m.to - 1)
 	from := last == "from" || last == "across" || last == "over" || last == "circled"
 	for _, s := range r.scenes {
-		if p := s.best().Place; from && p.Country != "" && !geo.Belligerents[p.Country] && p.Country != "BY" {
+		if p := s.best().Place; from && !r.circling(m) && p.Country != "" && !geo.Belligerents[p.Country] && p.Country != "BY" {
 			return geo.Incursion
 		}
 		if s.from >= m.to && s.from-m.to <= 4 && s.best().Place.Class == geo.PlaceCountry {
 			return geo.Incursion
 		}
 	}
+	if r.circling(m) {
+		return geo.Sighting
+	}
 	return ""
+}
+
+// circling reports something that went round above a place and that the sentence lays to no
+// state: that is a sighting.
+func (r *reading) circling(m match) bool {
+	switch r.low(m.from) {
+	case "circled", "hovered", "loitered":
+		return !slices.ContainsFunc(r.all("nation"), func(n match) bool { return geo.Belligerents[n.value] || n.value == "BY" })
+	}
+	return false
 }
 
 // interception is for aircraft met by aircraft; drones shot down on their way to a
@@ -279,6 +339,22 @@ func (r *reading) interception(m match) string {
 		return geo.Interception
 	}
 	return ""
+}
+
+// insideAirspace reports that something was seen in a state's own airspace: "was tracked in
+// Romanian airspace", "in national airspace".
+func (r *reading) insideAirspace() bool {
+	return slices.ContainsFunc(r.all("airspace"), func(space match) bool {
+		for at := space.from - 1; at >= max(space.from-4, r.from); at-- {
+			switch r.low(at) {
+			case "in", "inside", "within", "у", "в":
+				return true
+			case "international", "neutral":
+				return false
+			}
+		}
+		return false
+	})
 }
 
 // shotDown is for what a third state's aircraft brought down.

@@ -81,7 +81,7 @@ func furnish(s Scene, p palette, entries []entry, mapHeight float64) (f furnitur
 		f.padding = tight
 	}
 	room, slack := s.Width-2*f.padding, s.slack()
-	f.title = titleBlock(s, p, room/slack)
+	f.title = titleBlock(s, p, room/(slack*slack)) // bold type differs more
 	f.legend = legendBlock(entries, p, room, slack)
 	f.notes = notesBlock(s.Words.Notes, p, room/slack, s.Width)
 	credit := notesBlock(s.Words.Notes[:min(1, len(s.Words.Notes))], p, room/slack, s.Width)

@@ -2,4 +2,4 @@
 
 package picture
 
-const raceFactor = 1
+const raced = false

@@ -25,6 +25,7 @@ func (w *work) findAll(b geo.Batch) ([]*entry, error) {
 		if err != nil {
 			return nil, err
 		}
+		e.there = isKnown && given.New
 		if isKnown {
 			known = append(known, e)
 		}

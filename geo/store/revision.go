@@ -58,6 +58,7 @@ type entry struct {
 	note     string
 	given    time.Time // when it is said to have been recorded, zero for now
 	recorded time.Time
+	there    bool  // though it was to be new
 	err      error // why it cannot be written
 
 	// What seal makes of it.

@@ -96,7 +96,11 @@ type names map[string]int
 func (n names) take(w *work, e *entry, i int) error {
 	in := &e.incident
 	var problems geo.Problems
-	if e.last != nil && w.stream && e.last.fid > w.before {
+	if e.there {
+		problems = append(problems, &geo.Error{
+			Code: geo.ECONFLICT, Field: "id", Message: fmt.Sprintf("the incident %s is in the record already", in.ID),
+		})
+	} else if e.last != nil && w.stream && e.last.fid > w.before {
 		problems = append(problems, geo.Invalid("id", "is the same incident as an earlier entry"))
 	} else if k, taken := n[in.ID]; taken {
 		problems = append(problems, geo.Invalid("id", "is the same incident as entries[%d]", k))

@@ -349,3 +349,41 @@ func allAreas(t *testing.T, s *Store) []*geo.Area {
 	}
 	return areas
 }
+
+func TestAnEntryThatMustBeNewIsNeverWrittenOverAnother(t *testing.T) {
+	s := open(t, testOptions(newClock()))
+	first := incident("first")
+	first.ExternalID = "slug"
+	first.ID = write(t, s, batch(first))[0]
+	for name, change := range map[string]func(*geo.Incident){
+		"by id":          func(in *geo.Incident) { in.ExternalID, in.ID = "", first.ID },
+		"by external id": func(in *geo.Incident) { in.ID = "" },
+		"unchanged":      func(in *geo.Incident) { in.Title = first.Title },
+	} {
+		again := first
+		again.Title = "other words"
+		change(&again)
+		b := batch(again)
+		b.Entries[0].New = true
+		_, err := s.Write(context.Background(), b)
+		var e *geo.Error
+		if !errors.As(err, &e) || e.Code != geo.ECONFLICT || e.Field != "entries[0].id" {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
+	err := s.Incidents(context.Background(), func(in geo.Incident) error {
+		if in.Title != first.Title {
+			t.Errorf("it was written over: %q", in.Title)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := incident("other")
+	b := batch(other)
+	b.Entries[0].New = true
+	if ids := write(t, s, b); ids[0] == first.ID {
+		t.Error("a new one got the id of another")
+	}
+}

@@ -5,7 +5,6 @@ package embed
 import (
 	"crypto/sha256"
 	"encoding/base64"
-
 	"fmt"
 	"net/http"
 	"regexp"

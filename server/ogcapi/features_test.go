@@ -21,7 +21,7 @@ import (
 const collections = "/api/v1/collections"
 
 // ids are those of the collections that are served.
-var ids = []string{"incidents", "areas", "claims"}
+var ids = []string{"incidents", "areas", "claims", "places"}
 
 func random(t *testing.T) *rand.Rand {
 	seed := uint64(time.Now().UnixNano())
@@ -222,6 +222,7 @@ func TestPagingForthAndBackGivesEachItemOnce(t *testing.T) {
 	for _, query := range []string{
 		"incidents/items?", "incidents/items?kind=strike&", "incidents/items?sortby=country,-claims&", "incidents/items?sortby=-title&bbox=20,40,60,60&",
 		"areas/items?", "areas/items?sortby=name&", "areas/items?level=admin1&",
+		"places/items?class=airport&", "places/items?country=UA,RU&class=region&sortby=-incidents,name&", "places/items?class=country&bbox=20,40,60,60&",
 		"claims/items?", "claims/items?stance=reports,confirms&", "claims/items?sortby=place&", "claims/items?sortby=-country,kind&party=ua-a,ru-a&", "claims/items?superseded=true&kind=strike&",
 	} {
 		at := collections + "/" + query
@@ -255,7 +256,7 @@ func TestPagingForthAndBackGivesEachItemOnce(t *testing.T) {
 // ArcGIS pages by counting.
 func TestPagingByOffsetGivesEachItemOnce(t *testing.T) {
 	s := newSite(t, 80)
-	for _, query := range []string{"incidents/items?", "areas/items?", "claims/items?", "claims/items?stance=denies&sortby=place&"} {
+	for _, query := range []string{"incidents/items?", "areas/items?", "claims/items?", "claims/items?stance=denies&sortby=place&", "places/items?class=country&sortby=-name&"} {
 		at := collections + "/" + query
 		whole := read[page](t, s, at+"limit=10000").ids()
 		var seen []string
@@ -277,7 +278,7 @@ func TestPagingByOffsetGivesEachItemOnce(t *testing.T) {
 
 func TestSortedItemsComeInTheirOrderWithMissingValuesLast(t *testing.T) {
 	s := newSite(t, 150)
-	for _, query := range []string{"incidents/items?sortby=%2Bcountry", "incidents/items?sortby=-country", "incidents/items?sortby=+border_km", "areas/items?sortby=country", "areas/items?sortby=-incidents", "claims/items?sortby=-uncertainty_m"} {
+	for _, query := range []string{"incidents/items?sortby=%2Bcountry", "incidents/items?sortby=-country", "incidents/items?sortby=+border_km", "areas/items?sortby=country", "areas/items?sortby=-incidents", "places/items?sortby=-incidents", "places/items?sortby=control", "places/items?sortby=-name_pl", "claims/items?sortby=-uncertainty_m"} {
 		name := strings.TrimLeft(query[strings.Index(query, "=")+1:], "+-%2B")
 		descending := strings.Contains(query, "=-")
 		var last any
@@ -491,6 +492,9 @@ func TestWhatIsWrongIsRefusedByName(t *testing.T) {
 		{"areas/items?level=county", "level", "country"},
 		{"areas/items?kind=strike", "kind", ""},
 		{"areas/items?sortby=kind", "sortby", "id"},
+		{"places/items?class=cyti", "class", "city"},
+		{"places/items?kind=strike", "kind", ""},
+		{"places/items?sortby=names", "sortby", "name"},
 		{"claims/items?stance=denie", "stance", "denies"},
 		{"claims/items?partie=x", "partie", "party"},
 		{"claims/items?offset=100001", "offset", ""},
@@ -534,7 +538,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 			}
 		}
 	}
-	for _, start := range []string{"/api/v1", collections + "/incidents/items?limit=40&crs=EPSG:3857", collections + "/claims/items?limit=90", collections + "/areas/items?limit=2"} {
+	for _, start := range []string{"/api/v1", collections + "/incidents/items?limit=40&crs=EPSG:3857", collections + "/claims/items?limit=90", collections + "/areas/items?limit=2", collections + "/places/items?limit=2", collections + "/places/items/ua"} {
 		visit(start)
 	}
 	if len(seen) < 20 {
@@ -592,6 +596,13 @@ func TestAFilterFindsWhatItSays(t *testing.T) {
 		{"areas", "level = 'sea' OR name = 'Area F'", nil, func(f feature) bool { return text("level")(f) == "sea" || text("name")(f) == "Area F" }},
 		{"areas", "S_CONTAINS(geometry, POINT(29 45.5))", nil, func(f feature) bool { return f.ID == "area-b" }},
 		{"areas", "incidents > 2 AND country = 'UA'", nil, func(f feature) bool { return f.Properties["incidents"].(float64) > 2 && country(f) == "UA" }},
+		{"places", "class = 'airport' AND S_INTERSECTS(geometry, BBOX(24,45,37,55))", nil, func(f feature) bool { return text("class")(f) == "airport" && within(f, 24, 45, 37, 55) }},
+		{"places", "incidents > 0 AND country <> 'PL'", url.Values{"class": {"country"}}, func(f feature) bool {
+			return f.Properties["incidents"].(float64) > 0 && country(f) != "PL" && text("class")(f) == "country"
+		}},
+		{"places", "name_uk = 'Одеса' OR name_pl LIKE 'Kij%'", nil, func(f feature) bool {
+			return text("name_uk")(f) == "Одеса" || strings.HasPrefix(text("name_pl")(f), "Kij")
+		}},
 		{"claims", "party = 'ru-a' AND stance <> 'denies'", nil, func(f feature) bool { return party(f) == "ru-a" && text("stance")(f) != "denies" }},
 		{"claims", "superseded = TRUE", nil, func(f feature) bool { return f.Properties["superseded"] == true }},
 		{"claims", "party = 'pl-a' OR place = 'x'", url.Values{"kind": {geo.Strike}}, func(f feature) bool { return kind(f) == geo.Strike && (party(f) == "pl-a" || place(f) == "x") }},

@@ -142,7 +142,7 @@ func newSite(t *testing.T, count int) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = index.Close() })
-	deps := web.Deps{Site: web.DefaultSite(), Reader: index, History: r, Build: web.Build{Version: "test"}, Clock: func() time.Time { return now }}
+	deps := web.Deps{Site: web.DefaultSite(), Reader: index, History: r, Places: publicPlaces(index), Build: web.Build{Version: "test"}, Clock: func() time.Time { return now }}
 	s := &site{routes: ogcapi.Routes(deps), record: r}
 	mux := http.NewServeMux()
 	frame := &web.Frame{}

@@ -162,7 +162,31 @@ func (p *pages) cited(r *http.Request, read reader, view *Embed, q geo.Query, al
 		path, values = "/embed", view.Values(r)
 		values.Del("theme")
 	}
-	return read.headline(t, said), base.URL(path, values), nil
+	return read.viewTitle(t, view, said), base.URL(path, values), nil
+}
+
+// viewTitle says what a view shows, with all that was asked for.
+func (r reader) viewTitle(t tally, view *Embed, said string) string {
+	parts, s := []string{r.headline(t, said)}, view.Selection
+	for _, c := range s.conditions() {
+		if c.Column == "country" && len(t.countries) == 1 || c.Column == "kind" && len(t.kinds) == 1 {
+			continue // it is named already
+		}
+		words := make([]string, len(c.Values))
+		for i, code := range c.Values {
+			if words[i] = r.codeWord(c.Column, code); c.Column != "country" {
+				words[i] = strings.ToLower(words[i])
+			}
+		}
+		parts = append(parts, strings.Join(words, ", "))
+	}
+	if s.Text != "" {
+		parts = append(parts, r.T("cite.mentions", "words", s.Text))
+	}
+	if view.Box != nil {
+		parts = append(parts, r.T("cite.box", "box", view.Box.Text()))
+	}
+	return r.semicolons(parts)
 }
 
 // asked are the parameters of the API for what a view shows.

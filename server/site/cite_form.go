@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"strikemap/geo"
 )
 
 // citationKey is what a bibliography calls a citation: the day and the beginning of the
@@ -101,7 +103,7 @@ func cslJSON(r reader, c *Citation) (string, error) {
 		ID: c.citationKey(), Type: "dataset", Title: c.Title, Author: []cslName{{c.Credit}}, Container: c.Site,
 		Issued:   cslDate{[][]int{{day.Year(), int(day.Month()), day.Day()}}},
 		Language: c.language, Version: r.T("cite.version", "edition", fmt.Sprint(c.Edition)), URL: c.URL, Note: c.note(r),
-		Custom: cslCustom{day.Format("2006-01-02T15:04:05.999Z07:00"), c.Edition, c.Epoch, c.Count, c.Hash, c.File, c.licence},
+		Custom: cslCustom{geo.FormatTime(day), c.Edition, c.Epoch, c.Count, c.Hash, c.File, c.licence},
 	}
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -29,13 +30,14 @@ type CorrectionsPage struct {
 
 // Correction is one correction, clarification or withdrawal.
 type Correction struct {
-	Incident        string // id
-	Path            string
-	Title, Language string // of the incident as known now; empty for what was withdrawn
-	Revision        int    // number of the version; 0 for a withdrawal
-	At              string // in words
-	Version                // what changed, from which, and who says so
-	Withdrawn       bool
+	Incident  string // id
+	Path      string
+	Title     string // of the incident as known now; empty for what was withdrawn
+	Language  string // of title and note, BCP 47
+	Revision  int    // number of the version; 0 for a withdrawal
+	At        string // in words
+	Version          // what changed, from which, and who says so
+	Withdrawn bool
 
 	at     time.Time
 	change string
@@ -71,7 +73,7 @@ func (r reader) correction(m correctionMark, revisions []*geo.Revision) (Correct
 		return Correction{}, false
 	}
 	last := revisions[len(revisions)-1]
-	c := Correction{Incident: m.Incident, Path: "/incidents/" + m.Incident, Withdrawn: m.Withdrawn, at: m.At.UTC(), At: r.Instant(m.At)}
+	c := Correction{Incident: m.Incident, Path: "/incidents/" + m.Incident, Withdrawn: m.Withdrawn, Language: cmp.Or(last.Incident.Language, "en"), at: m.At.UTC(), At: r.Instant(m.At)}
 	if m.Withdrawn { // its content is not repeated
 		c.change, c.origin = "withdrawal", last.Origin
 		c.Version = Version{Change: r.Code("change", "withdrawal"), Note: last.Note, Origin: r.codeOf("origin", last.Origin)}
@@ -82,10 +84,7 @@ func (r reader) correction(m correctionMark, revisions []*geo.Revision) (Correct
 		return Correction{}, false
 	}
 	v := revisions[i]
-	c.Title, c.Language, c.Revision = last.Incident.Title, last.Incident.Language, v.Number
-	if c.Language == "" {
-		c.Language = "en"
-	}
+	c.Title, c.Revision = last.Incident.Title, v.Number
 	c.change, c.origin = v.Change, v.Origin
 	c.Version = Version{Number: r.T("incident.revision", "n", v.Number), Change: r.Code("change", v.Change), Note: v.Note}
 	if i > 0 {

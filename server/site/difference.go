@@ -15,6 +15,7 @@ type Difference struct {
 	Label    string // the same in words
 	Old, New string // in words; empty: nothing was said, or nothing is said any more
 	SaidBy   string // who says the new, or said the old that went; empty where no one party does
+	Language string // BCP 47, of the record's own words; empty where the words are ours
 
 	old, new any // as the API writes them
 }
@@ -49,6 +50,9 @@ var aspects = []aspect{
 	{"means_text", []string{"means_text"}, func(_ reader, f *geo.Feature) string { return f.MeansText }},
 	{"series", []string{"series"}, func(_ reader, f *geo.Feature) string { return f.Series }},
 }
+
+// ownWords are the facts that the record has in words of its own.
+var ownWords = []string{"title", "summary", "time_phrase", "means_text"}
 
 // untold are the columns in which no difference is told: what names the record and its
 // versions, and what is counted or gathered from the claims, numbers and sources, which
@@ -109,6 +113,9 @@ func (r reader) differences(old, new *geo.Feature) []Difference {
 		case changed && d.Old == d.New: // the words are coarser than the record
 			d.Old, d.New = textOf(a.columns, old), textOf(a.columns, new)
 		}
+		if slices.Contains(ownWords, a.name) {
+			d.Language = cmp.Or(new.Language, "en")
+		}
 		list = append(list, d)
 	}
 	for _, part := range []struct {
@@ -161,6 +168,7 @@ func textOf(columns []string, f *geo.Feature) string {
 type entry struct {
 	key, words, said string
 	value            any
+	past             string // of a superseded claim: its words, and that it is
 }
 
 func (r reader) claimEntries(f *geo.Feature) []entry {
@@ -177,10 +185,11 @@ func (r reader) claimEntries(f *geo.Feature) []entry {
 		if row.Source != nil {
 			words += " · " + row.Source.Text
 		}
+		e := entry{key: c.Party + "\x00" + c.Proposition, words: words, said: row.Party, value: c}
 		if row.Superseded {
-			words += " (" + r.T("incident.superseded") + ")"
+			e.past = words + " (" + r.T("incident.superseded") + ")"
 		}
-		list = append(list, entry{c.Party + "\x00" + c.Proposition, words, row.Party, c})
+		list = append(list, e)
 	}
 	return list
 }
@@ -193,7 +202,7 @@ func (r reader) numberEntries(f *geo.Feature) []entry {
 		if row.Wider {
 			words += " (" + r.T("incident.wider") + ")"
 		}
-		list = append(list, entry{q.Measure + "\x00" + q.Label + "\x00" + q.Scope, words, row.SaidBy, q})
+		list = append(list, entry{key: q.Measure + "\x00" + q.Label + "\x00" + q.Scope, words: words, said: row.SaidBy, value: q})
 	}
 	return list
 }
@@ -211,40 +220,51 @@ func (r reader) sourceEntries(f *geo.Feature) []entry {
 		if report.URL != "" && s.Link != nil && s.Link.Text != report.URL {
 			words += " · " + report.URL
 		}
-		list = append(list, entry{cmp.Or(report.URL, report.Publisher+"\x00"+report.Title), words, s.Publisher, report})
+		list = append(list, entry{key: cmp.Or(report.URL, report.Publisher+"\x00"+report.Title), words: words, said: s.Publisher, value: report})
 	}
 	return list
 }
 
 // entryDifferences finds what changed, came and went between two lists, whatever their
-// order. What changed is told once.
+// order. A claim in the place of one that it supersedes is one change.
 func entryDifferences(field string, old, new []entry) []Difference {
-	old, new = slices.Clone(old), slices.Clone(new)
+	left := slices.Clone(old)
 	take := func(like func(entry) bool) *entry {
-		i := slices.IndexFunc(old, like)
+		i := slices.IndexFunc(left, like)
 		if i < 0 {
 			return nil
 		}
-		found := old[i]
-		old = slices.Delete(old, i, i+1)
+		found := left[i]
+		left = slices.Delete(left, i, i+1)
 		return &found
 	}
-	new = slices.DeleteFunc(new, func(e entry) bool {
-		return take(func(o entry) bool { return o.words == e.words && o.key == e.key }) != nil
+	rest := slices.DeleteFunc(slices.Clone(new), func(e entry) bool {
+		return take(func(o entry) bool { return o.same(e) && o.past == e.past }) != nil
 	})
+	slices.SortStableFunc(rest, func(a, b entry) int { return cmp.Compare(min(len(a.past), 1), min(len(b.past), 1)) }) // superseded ones last
 	var list []Difference
-	for _, e := range new {
-		d := Difference{Field: field, New: e.words, SaidBy: e.said, new: e.value}
-		if was := take(func(o entry) bool { return o.key == e.key }); was != nil {
-			d.Old, d.old = was.words, was.value
+	for _, e := range rest {
+		d := Difference{Field: field, New: cmp.Or(e.past, e.words), SaidBy: e.said, new: e.value}
+		was := take(func(o entry) bool { return o.same(e) })
+		if was == nil && e.past != "" && slices.ContainsFunc(old, e.same) {
+			continue // told with what took its place
+		}
+		if was == nil && e.past == "" {
+			was = take(func(o entry) bool { return o.key == e.key && o.past == "" })
+		}
+		if was != nil {
+			d.Old, d.old = cmp.Or(was.past, was.words), was.value
 		}
 		list = append(list, d)
 	}
-	for _, e := range old {
-		list = append(list, Difference{Field: field, Old: e.words, SaidBy: e.said, old: e.value})
+	for _, e := range left {
+		list = append(list, Difference{Field: field, Old: cmp.Or(e.past, e.words), SaidBy: e.said, old: e.value})
 	}
 	return list
 }
+
+// same reports whether two entries say the same, superseded or not.
+func (e entry) same(o entry) bool { return e.key == o.key && e.words == o.words }
 
 // voicesOf names who stands behind the new version: the parties and publishers of the
 // claims, numbers and sources that it brought, each once.
@@ -256,4 +276,30 @@ func voicesOf(list []Difference) []string {
 		}
 	}
 	return names
+}
+
+// Marked is a text with the part that is not in its counterpart between what both have.
+// Where they have nothing in common, all of it is Head and nothing is marked.
+type Marked struct{ Head, Part, Tail string }
+
+// Marks are the old and the new text with what differs marked, whole words of it.
+func (d Difference) Marks() (marks struct{ Old, New Marked }) {
+	old, new := strings.SplitAfter(d.Old, " "), strings.SplitAfter(d.New, " ")
+	head, tail := 0, 0
+	for head < min(len(old), len(new)) && old[head] == new[head] {
+		head++
+	}
+	for tail < min(len(old), len(new))-head && old[len(old)-1-tail] == new[len(new)-1-tail] {
+		tail++
+	}
+	if head+tail == 0 || d.Old == "" || d.New == "" {
+		marks.Old, marks.New = Marked{Head: d.Old}, Marked{Head: d.New}
+		return marks
+	}
+	cut := func(words []string) Marked {
+		end := len(words) - tail
+		return Marked{strings.Join(words[:head], ""), strings.Join(words[head:end], ""), strings.Join(words[end:], "")}
+	}
+	marks.Old, marks.New = cut(old), cut(new)
+	return marks
 }

@@ -63,6 +63,7 @@ var chapters = []chapter{
 	{"/docs/errors", "Errors", "What an error of the API means and what helps.", "docs/errors"},
 	{"/docs/operations", "Operations", "How to run it: flags, container, proxy, backup.", "docs/operations"},
 	{"/docs/editing", "Editing the database", "How to change incidents with QGIS or GDAL, and what is accepted.", "docs/editing"},
+	{"/docs/drafting", "Drafting from a text", "How a news text becomes drafts, and how the desk accepts, corrects or rejects them.", "docs/drafting"},
 	{"/docs/performance", "Performance", "How fast it answers, measured beside a web server that sends the same bytes.", "docs/performance"},
 }
 

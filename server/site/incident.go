@@ -33,14 +33,16 @@ type Incident struct {
 	First    string       // since when the first one was public, in words
 	Later    string       // in words: there is a later version; empty where this is the last
 	Nearby   *PlaceHistory
+	AtPlace  *Link // to the page of its place
 
 	Correction, Series string
 	Starter            bool
 
 	// Set by the handler, which knows the address of the site.
 	Permalink, JSON, Citation string
+	Back                      string // the map with the incident open, as known at the same instant
 	Cite                      string // where the citation stands in other forms
-	Report                    *Link // where to report an error
+	Report                    *Link  // where to report an error
 }
 
 // Speaker is a party in one role with all it said.
@@ -79,6 +81,16 @@ type Family struct {
 type Source struct {
 	Publisher, Title, Class, Language, LanguageTag, Date string
 	Link, Archive                                        *Link
+}
+
+// Facts are what is known of a source beside its words, for a list of sources of one
+// class, which then goes without saying.
+func (s Source) Facts(class string) string {
+	facts := []string{s.Class, s.Language, s.Date}
+	if s.Class == class {
+		facts[0] = ""
+	}
+	return strings.Join(slices.DeleteFunc(facts, func(f string) bool { return f == "" }), " · ")
 }
 
 // Link is an address from outside, http or https only.

@@ -98,7 +98,7 @@ func TestPlacesPartiesAndTargetsHaveTheirUsualNames(t *testing.T) {
 func TestWordsOfTheRecordSayThatTheyAreInAnotherLanguage(t *testing.T) {
 	r := starter(t)
 	page := getPage(t, serve(r), "/?q=temryuk&window=all&lang=uk")
-	must(t, page, `lang="en">Oil product tanks burn in the port of Temryuk`)
+	must(t, page, `lang="en" dir="auto">Oil product tanks burn in the port of Temryuk`)
 	must(t, getPage(t, serve(r), "/docs/method?lang=uk"), `id="content" tabindex="-1" lang="en" dir="ltr"`)
 }
 

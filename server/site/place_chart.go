@@ -54,8 +54,8 @@ func periodStart(t time.Time, yearly bool) time.Time {
 	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-// PlaceChart is the periods as bars, the earliest first. It is Width units wide, a unit to
-// a bar, and 100 units high, measured from the top.
+// PlaceChart is the periods as bars, the earliest first. It is as many units wide as there
+// are bars, and 100 units high, measured from the top.
 type PlaceChart struct {
 	Bars        []Bar
 	Most        int    // the number a bar of full height stands for
@@ -78,10 +78,8 @@ type PeriodRow struct {
 	Count, Strikes int
 }
 
-const (
-	barWidth  = 0.8
-	leastBars = 12 // fewer do not fill the width
-)
+// barWidth is how much of its unit a bar fills.
+const barWidth = 0.8
 
 // placeChart draws visits, or returns nil for none.
 func (r reader) placeChart(visits []*geo.Visit) *PlaceChart {
@@ -100,9 +98,13 @@ func (r reader) placeChart(visits []*geo.Visit) *PlaceChart {
 		return r.months(p.Start, p.Start)
 	}
 	most := slices.MaxFunc(periods, func(a, b Period) int { return cmp.Compare(a.Count, b.Count) })
+	said := "placePage.most." + by
+	if most.Count == 1 {
+		said = "placePage.mostOne." + by
+	}
 	c := &PlaceChart{
 		Most: most.Count, First: words(periods[0]), Last: words(periods[len(periods)-1]), Head: r.T("placePage." + by),
-		Said: r.T("placePage.most."+by, "n", r.Number(most.Count), "period", words(most)),
+		Said: r.T(said, "n", r.Number(most.Count), "period", words(most)),
 	}
 	for i, p := range periods {
 		whole, strikes := 100*float64(p.Count)/float64(most.Count), 100*float64(p.Strikes)/float64(most.Count)
@@ -119,8 +121,16 @@ func (r reader) placeChart(visits []*geo.Visit) *PlaceChart {
 	return c
 }
 
-// Width is how many units wide the chart is.
-func (c *PlaceChart) Width() int { return max(len(c.Bars), leastBars) }
+// Size is "few", "some" or "many", for the width on the page.
+func (c *PlaceChart) Size() string {
+	switch n := len(c.Bars); {
+	case n <= 4:
+		return "few"
+	case n <= 12:
+		return "some"
+	}
+	return "many"
+}
 
 // BarWidth is how many units wide a bar is.
 func (c *PlaceChart) BarWidth() float64 { return barWidth }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"math"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"strikemap/geo"
 	"strikemap/geo/encode"
+	"strikemap/server/web"
 )
 
 const (
@@ -28,11 +30,11 @@ const (
 
 // PlaceHistory is what else happened where an incident did.
 type PlaceHistory struct {
-	Rule    string // in words: what counts as the same place
-	Total   int
-	More    bool // not all in the box were looked at
-	Years   []YearCount
-	Rows    []Row // the newest first
+	Rule  string // in words: what counts as the same place
+	Total int
+	More  bool // not all in the box were looked at
+	Years []YearCount
+	Rows  []Row // the newest first
 }
 
 // YearCount is the incidents of one local year.
@@ -193,4 +195,44 @@ func (h *PlaceHistory) YearsSaid() string {
 		parts[i] = y.Year + ": " + strconv.Itoa(y.Count)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// placesSought is up to how many public incidents the pages look for the place of one.
+// Where that is takes a look at all of them after each change of the record.
+const placesSought = 20_000
+
+// placesByIncident finds for every public incident the smallest public place it is at.
+func (p *pages) placesByIncident(ctx context.Context) (map[string]*geo.PublicPlace, error) {
+	at := map[string]*geo.PublicPlace{}
+	all, err := p.overview(ctx, time.Time{})
+	if err != nil || p.Places == nil || all.total > placesSought {
+		return at, err
+	}
+	places, err := p.Places()
+	if err != nil {
+		return nil, err
+	}
+	list, err := places.All(ctx, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	for _, place := range list {
+		for _, visit := range place.Visits {
+			if known := at[visit.Incident]; known == nil || place.RadiusM < known.RadiusM {
+				at[visit.Incident] = place
+			}
+		}
+	}
+	return at, nil
+}
+
+// placeLink leads to the page of the place that an incident is at, as known now; nil
+// where there is none.
+func (p *pages) placeLink(r *http.Request, read reader, f *geo.Feature) (*Link, error) {
+	at, err := p.atPlaces.Get(r.Context(), p.Reader.Edition(), p.placesByIncident)
+	if err != nil || at[f.ID] == nil {
+		return nil, err
+	}
+	place := at[f.ID]
+	return &Link{URL: web.Links(r).Path(place.Path(), langValues(p.asked(r))), Text: read.T("history.placeAll", "place", read.placeName(place))}, nil
 }

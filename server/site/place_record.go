@@ -85,7 +85,6 @@ func (p *pages) placeRecord(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return geo.Errorf(geo.ENOTFOUND, "there is no public place %.80q", q.id)
 	}
-	w.Header().Add("Vary", "Accept")
 	if web.Answered(w, r, p.Tag(r, edition, "places", q.format.Name, l.tag, theme(r), q.id, strconv.Itoa(q.from), geo.FormatTime(q.knownAt))) {
 		return nil
 	}
@@ -94,6 +93,7 @@ func (p *pages) placeRecord(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if q.format.Name == web.JSONFormat.Name {
+		web.Allow(w.Header())
 		return web.JSON(w, q.format.MediaType, p.placeDocument(r, at, q))
 	}
 	return p.placePage(w, r, l, at, q)
@@ -118,7 +118,8 @@ func surroundings(all []*geo.PublicPlace, place *geo.PublicPlace) atPlace {
 		at.within = append([]*geo.PublicPlace{up}, at.within...)
 	}
 	for _, p := range all {
-		if p.Parent == place.ID && len(p.Visits) > 0 {
+		apart := place.Class == geo.PlaceRegion && p.Admin1 != place.Admin1 // Sevastopol lies in Crimea, and is counted by itself
+		if p.Parent == place.ID && len(p.Visits) > 0 && !apart {
 			at.holds = append(at.holds, p)
 		}
 	}

@@ -78,16 +78,19 @@ func (r reader) placePoint(p *geo.PublicPlace) string {
 	return r.T("placePage.point", "lat", hundredths(p.Lat), "lon", hundredths(p.Lon), "distance", r.Distance(p.RadiusM))
 }
 
+// placeSpan says in which months the first and the last incident began, as the chart
+// counts them.
 func (r reader) placeSpan(p *geo.PublicPlace) string {
 	n := len(p.Visits)
 	if n == 0 {
 		return ""
 	}
 	first, last := p.Visits[n-1].From(), p.Visits[0].From()
-	if sameDay(first, last) {
-		return r.T("placePage.spanDay", "day", r.day(first, true))
+	from, to := r.months(first, first), r.months(last, last)
+	if from == to {
+		return r.T("placePage.spanMonth", "month", from)
 	}
-	return r.T("placePage.span", "from", r.day(first, true), "to", r.day(last, true))
+	return r.T("placePage.span", "from", from, "to", to)
 }
 
 // placeCounted says how many incidents there are and how many of them are strikes.

@@ -12,13 +12,13 @@ func TestPagesNameAPictureOfWhatTheyShow(t *testing.T) {
 	h := serve(r)
 	temryuk := bySlug(t, r, "temryuk-port-2025-12-25")
 	must(t, getPage(t, h, "/incidents/"+temryuk.ID),
-		`<meta property="og:image" content="https://example.org/strikes/picture.png?incident=`+temryuk.ID+`">`,
+		`<meta property="og:image" content="https://example.org/strikes/picture.png?incident=`+temryuk.ID+`&amp;lang=en">`,
 		`<meta property="og:image:width" content="1200">`, `<meta property="og:image:height" content="630">`,
 		`<meta name="twitter:card" content="summary_large_image">`)
-	must(t, getPage(t, h, "/?incident="+temryuk.ID), `content="https://example.org/strikes/picture.png?incident=`+temryuk.ID+`">`)
+	must(t, getPage(t, h, "/?incident="+temryuk.ID), `content="https://example.org/strikes/picture.png?incident=`+temryuk.ID+`&amp;lang=en">`)
 	must(t, getPage(t, h, "/?kind=strike,closure&window=all&lon=30&lat=50&zoom=6"),
-		`content="https://example.org/strikes/picture.png?bbox=16.816%2C46.679%2C43.184%2C53.107&amp;height=630&amp;kind=strike%2Cclosure">`)
-	must(t, getPage(t, h, "/?from=2025-12-01&to=2025-12-31&q=temryuk"), `&amp;datetime=2025-12-01T00%3A00%3A00Z%2F2026-01-01T00%3A00%3A00Z&amp;height=630&amp;q=temryuk">`)
+		`content="https://example.org/strikes/picture.png?bbox=16.816%2C46.679%2C43.184%2C53.107&amp;height=630&amp;kind=strike%2Cclosure&amp;lang=en">`)
+	must(t, getPage(t, h, "/?from=2025-12-01&to=2025-12-31&q=temryuk"), `&amp;datetime=2025-12-01T00%3A00%3A00Z%2F2026-01-01T00%3A00%3A00Z&amp;height=630&amp;lang=en&amp;q=temryuk">`)
 }
 
 func TestTheBoxOfAPreviewHasItsProportions(t *testing.T) {

@@ -64,6 +64,7 @@ type pages struct {
 	now       web.PerEdition[overview] // of what is public now
 
 	corrections correctionList
+	atPlaces    web.PerEdition[map[string]*geo.PublicPlace] // the place of each public incident
 }
 
 func newPages(deps web.Deps) *pages {
@@ -316,9 +317,9 @@ func (p *pages) show(r *http.Request, read reader, f *geo.Feature, knownAt time.
 	in := read.incident(f, revisions, series.Title)
 	base := web.Links(r)
 	in.Permalink = base.URL(f.Path(), nil)
-	pin := pinValues(knownAt, p.asked(r))
 	in.JSON = base.Path("/api/v1/collections/incidents/items/"+f.ID, withValue(pinValues(knownAt, ""), "f", "json"))
-	in.Cite = base.Path("/cite", withValue(pin, "incident", f.ID))
+	in.Back = base.Path("/", withValue(pinValues(knownAt, p.asked(r)), "incident", f.ID))
+	in.Cite = base.Path("/cite", withValue(pinValues(knownAt, p.asked(r)), "incident", f.ID))
 	in.Citation = read.T("incident.citation", "title", f.Title, "site", p.siteWords().Name, "n", f.Revision,
 		"date", read.day(f.PublicFrom.UTC(), true), "url", in.Permalink)
 	if in.Report = p.reportLink(in.Permalink); in.Report != nil {
@@ -328,7 +329,10 @@ func (p *pages) show(r *http.Request, read reader, f *geo.Feature, knownAt time.
 		}
 	}
 	var err error
-	in.Nearby, err = p.placeHistory(r.Context(), read, f, knownAt)
+	if in.Nearby, err = p.placeHistory(r.Context(), read, f, knownAt); err != nil || !knownAt.IsZero() {
+		return in, err
+	}
+	in.AtPlace, err = p.placeLink(r, read, f)
 	return in, err
 }
 

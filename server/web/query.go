@@ -358,8 +358,10 @@ func textValue(c geo.Column, text string) (string, error) {
 	case "id", "incident":
 		return CanonicalID(text), nil
 	case "url": // absolute in answers, a path in the record
-		if i := strings.LastIndex(text, "/incidents/"); i >= 0 {
-			return text[i:], nil
+		for _, page := range []string{"/incidents/", "/places/"} {
+			if i := strings.LastIndex(text, page); i >= 0 {
+				return text[i:], nil
+			}
 		}
 	}
 	return text, nil

@@ -19,15 +19,17 @@ const patience = 20_000;
 /**
  * Starts the program on a new database with the starter incidents.
  *
- * @param {{ prefix?: string, records?: object[], args?: string[] }} [options]
+ * @param {{ prefix?: string, records?: object[], args?: string[], admin?: boolean }} [options]
  *   prefix: the path the site stands under, such as "/strikes";
- *   records: incidents to import before the start, as export writes them.
+ *   records: incidents to import before the start, as export writes them;
+ *   admin: the desk's listener is opened too.
  */
-export async function startInstance({ prefix = '', records = [], args = [] } = {}) {
+export async function startInstance({ prefix = '', records = [], args = [], admin = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'strikemap-browser-'));
   const db = join(folder, 'strikemap.gpkg');
   const origin = `http://127.0.0.1:${await freePort()}`;
   const base = origin + prefix;
+  const desk = admin ? `http://127.0.0.1:${await freePort()}` : '';
 
   /** Imports records into the database, served or not. @param {object[]} list */
   const importRecords = async (list) => {
@@ -36,7 +38,7 @@ export async function startInstance({ prefix = '', records = [], args = [] } = {
     await run(program, ['import', '--db', db, file]);
   };
 
-  const start = () => spawn(program, ['serve', '--db', db, '--listen', new URL(origin).host, '--admin-listen', '', ...(prefix ? ['--base-url', base] : []), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const start = () => spawn(program, ['serve', '--db', db, '--listen', new URL(origin).host, '--admin-listen', desk.replace('http://', ''), ...(prefix ? ['--base-url', base] : []), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let child = start();
   let log = '';
   const listen = () => child.stderr.on('data', (part) => (log += part));
@@ -66,6 +68,8 @@ export async function startInstance({ prefix = '', records = [], args = [] } = {
   return {
     origin,
     base,
+    /** Where the desk's pages are, empty if nowhere. */
+    desk,
     db,
     importRecords,
     /** The answer of the API to a question, such as "collections/incidents/items?kind=strike". @param {string} question */

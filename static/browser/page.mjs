@@ -44,7 +44,7 @@ export function useSite(options) {
      * Opens an address of the site, does something there, and at the end checks
      * what holds of every page.
      *
-     * @param {string} path
+     * @param {string} path below the site, or a whole address
      * @param {Device & { expected?: RegExp }} device expected: complaints that belong to the test
      * @param {(page: Page) => Promise<void>} act
      */
@@ -53,11 +53,12 @@ export function useSite(options) {
       context.setDefaultTimeout(8000);
       const page = await context.newPage();
       const open = { count: 0 };
-      const complaints = listen(page, instance.origin, open);
+      const address = path.startsWith('/') ? instance.base + path : path;
+      const complaints = listen(page, new URL(address).origin, open);
       // Whatever waits in vain then fails, instead of holding up the whole run.
       const late = setTimeout(() => void context.close(), patience);
       try {
-        await page.goto(instance.base + path);
+        await page.goto(address);
         if (device.javaScriptEnabled !== false) await loaded(page);
         await act(page);
         await eventually(async () => assert.equal(open.count, 0, 'requests under way'));

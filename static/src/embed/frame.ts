@@ -46,7 +46,6 @@ function whenSeen(element: HTMLElement, call: () => void): void {
 function start({ base, language, words, ...data }: FrameData, box: Bounds, place: HTMLElement): void {
   leaveOneFingerToPage(place);
   const { clientWidth, clientHeight } = place.parentElement ?? place;
-  // What the element holds shows it, and hides the picture.
   const map = createMap(place, {
     basemap: `${base}/basemap/{z}/{x}/{y}.mvt`,
     labels: `${base}/basemap/labels.json?language=${language}`,
@@ -56,12 +55,28 @@ function start({ base, language, words, ...data }: FrameData, box: Bounds, place
     messages: { label: words.mapLabel, zoomIn: words.zoomIn, zoomOut: words.zoomOut, reset: words.resetView, attribution: words.attribution },
     gestures: 'cooperative',
   });
-  const sketch = find('sketch');
-  if (sketch) sketch.hidden = true;
+  void load(base, data).then((features) => {
+    map.setIncidents({ type: 'FeatureCollection', features });
+    whenDrawn(place, () => {
+      place.classList.add('drawn');
+      const sketch = find('sketch');
+      if (sketch) sketch.hidden = true;
+    });
+  });
   readyRows(map);
   readyCard(map, data.self);
-  void load(base, data).then((features) => map.setIncidents({ type: 'FeatureCollection', features }));
   if (data.areas?.length) void loadAreas(base, data.areas).then((features) => map.setAreas({ type: 'FeatureCollection', features } as AreaCollection));
+}
+
+/** Calls once the basemap is there, or should have been long ago: until then the picture shows more. */
+function whenDrawn(place: HTMLElement, call: () => void): void {
+  const watcher = setInterval(() => {
+    const tiles = [...place.querySelectorAll('.leaflet-tile')];
+    if ((!tiles.length || !tiles.every((tile) => tile.classList.contains('leaflet-tile-loaded'))) && performance.now() < last) return;
+    clearInterval(watcher);
+    call();
+  }, 30);
+  const last = performance.now() + 4000;
 }
 
 async function load(base: string, { marks, query, limit }: Pick<FrameData, 'marks' | 'query' | 'limit'>): Promise<IncidentFeature[]> {

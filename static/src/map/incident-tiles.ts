@@ -169,7 +169,8 @@ export function addresses(zoom: number, left: number, top: number, right: number
 
 /** The symbol in its size, held within its square. */
 function sized({ group, left, top, right, bottom }: Symbol, biggest: number): Group {
-  if (group.count === 1) return group;
+  // One incident that is at hand is drawn as itself.
+  if (group.count === 1 && !group.box) return group;
   const radius = Math.max(countRadius(group.count, biggest), roomFor(group.count));
   const hold = (value: number, from: number, to: number): number => Math.min(Math.max(value, from + radius + 1), to - radius - 1);
   return { ...group, radius, x: hold(group.x, left, right), y: hold(group.y, top, bottom) };

@@ -15,7 +15,7 @@ import { Filters } from './filters';
 import { InWords } from './in-words';
 import { KnownAt } from './known-at';
 import { IncidentList, type Rest } from './list';
-import { askMany, loadVague, within } from './many';
+import { askMany, loadVague, noVague, within, type Vague } from './many';
 import { mapOptions, sameView } from './map-options';
 import type { PageData } from './page-data';
 import { IncidentPanel } from './panel';
@@ -43,8 +43,8 @@ export class HomePage {
   private answer: Answer | null = null;
   /** A part of the answer that the server gave for the list, where the answer has no incidents of its own. */
   private listed: Loaded = nothing;
-  /** Incidents of the view that are known to an area only, where tiles show the others; null where they are too many to be drawn. */
-  private vague: Incident[] | null = [];
+  /** Incidents of the view that are known to an area only, where tiles show the others. */
+  private vague: Vague = noVague(0);
   private boxes = new Map<string, Bounds>();
   /** Ids found by the words asked for; null while no words are, or none were found yet. */
   private found: Set<string> | null = null;
@@ -213,6 +213,7 @@ export class HomePage {
       this.loadFailed();
     } finally {
       clearTimeout(slow);
+      if (this.notice.textContent?.trim() === this.words.t('client.loading')) this.showNotice('');
       this.app.removeAttribute('aria-busy');
     }
     await areas;
@@ -289,9 +290,10 @@ export class HomePage {
       const [listed, vague] = await Promise.all([this.listPage('', signal), loadVague(base, query, this.map.getBounds(), signal)]);
       if (signal.aborted) return;
       this.listed = listed;
-      this.vague = vague?.incidents ?? null;
-      if (vague) this.map.setAreas(vague.areas);
-      this.map.setIncidents({ type: 'FeatureCollection', features: this.vague ?? [] });
+      this.vague = vague;
+      this.boxes = areaBoxes(vague.areas);
+      this.map.setAreas(vague.areas);
+      this.map.setIncidents({ type: 'FeatureCollection', features: vague.incidents });
       this.showList();
     } catch {
       if (!signal.aborted) this.loadFailed();
@@ -457,7 +459,7 @@ export class HomePage {
     this.filters.count(answer.counts);
     this.timeline.show(answer.starts, answer.ends, span);
     this.showTiles(answer);
-    this.map.setIncidents({ type: 'FeatureCollection', features: answer.incidents ?? this.vague ?? [] });
+    this.map.setIncidents({ type: 'FeatureCollection', features: answer.incidents ?? this.vague.incidents });
     this.showTime(span);
     this.showList();
   }
@@ -503,7 +505,9 @@ export class HomePage {
   /** Says how many are in the list that no map can show. */
   private showUndrawn({ incidents, placeless }: Answer): void {
     const { words } = this;
-    const parts = [placeless > 0 && words.n('home.noPlace', placeless), !incidents && !this.vague && words.t('home.areasHidden')].filter((part) => part !== false);
+    const { total, incidents: drawn } = this.vague;
+    const hidden = incidents ? 0 : total - drawn.length;
+    const parts = [placeless > 0 && words.n('home.noPlace', placeless), hidden > 0 && words.n('home.areasHidden', hidden)].filter((part) => part !== false);
     this.noPlace.hidden = parts.length === 0 || this.chooser !== null;
     this.noPlace.textContent = parts.join(' ');
   }
@@ -531,7 +535,8 @@ export class HomePage {
     const custom = selection.from || selection.to;
     const name = selection.window || this.data.opening || 'all';
     const ends = { from: selection.from ? utcDay(words, from) : '', to: selection.to ? utcDay(words, to - 1) : '' };
-    const said = words.t(`home.windowSaid.${custom ? (!selection.to ? 'since' : !selection.from ? 'until' : 'custom') : name}`, ends);
+    const oneDay = selection.from && selection.from === selection.to;
+    const said = oneDay ? ends.from : words.t(`home.windowSaid.${custom ? (!selection.to ? 'since' : !selection.from ? 'until' : 'custom') : name}`, ends);
     this.said.textContent = said;
     const { outer } = this;
     this.player.offer(outer ? words.t('client.wholeSpan', { said: outer.from || outer.to ? words.t('client.spanBefore') : words.t(`home.windowSaid.${outer.window || this.data.opening || 'all'}`) }) : '');
@@ -640,7 +645,7 @@ export class HomePage {
   /** An incident that is at hand. */
   private known(id: string): Incident | undefined {
     const at = ({ properties }: Incident): boolean => properties.id === id;
-    return this.all.find(at) ?? this.answer?.incidents?.find(at) ?? this.listed.incidents.find(at) ?? this.vague?.find(at);
+    return this.all.find(at) ?? this.answer?.incidents?.find(at) ?? this.listed.incidents.find(at) ?? this.vague.incidents.find(at);
   }
 
   private keepSelectedInView(): void {

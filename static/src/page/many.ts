@@ -74,13 +74,25 @@ function last(starts: readonly Start[]): number {
   return starts[starts.length - 1]?.[0] ?? -Infinity;
 }
 
-/** The incidents in view that are known to an area only, with their areas; null where they are too many to be drawn. */
-export async function loadVague(base: string, query: URLSearchParams, box: Bounds, signal: AbortSignal): Promise<{ incidents: Incident[]; areas: AreaCollection; total: number } | null> {
+/** The incidents in view that are known to an area only. */
+export interface Vague {
+  total: number;
+  /** Where they are not too many to be drawn, they and their areas; else none. */
+  incidents: Incident[];
+  areas: AreaCollection;
+}
+
+/** Loads the incidents in view that are known to an area only. */
+export async function loadVague(base: string, query: URLSearchParams, box: Bounds, signal: AbortSignal): Promise<Vague> {
   const p = withValue(withValue(query, 'bbox', box.join(',')), 'precision', vague.join(','));
   const { incidents, total } = await loadIncidents(base, mostAreas, p, signal);
-  if (total > mostAreas) return null;
+  if (total > mostAreas) return noVague(total);
   const ids = [...new Set(incidents.flatMap(({ properties }) => properties.area_id ?? []))];
   return { incidents, areas: await loadAreasOf(base, ids, signal), total };
+}
+
+export function noVague(total: number): Vague {
+  return { total, incidents: [], areas: { type: 'FeatureCollection', features: [] } };
 }
 
 /** The question for what one symbol of the tiles stands for. */
