@@ -170,7 +170,7 @@ func TestEveryCodeOfTheModelHasAWordInEveryLanguage(t *testing.T) {
 	for group, codes := range map[string][]string{
 		"kind": geo.Kinds.Values(), "status": shownStatuses, "statusWord": shownStatuses, "category": geo.Categories.Values(), "means": geo.MeansCodes.Values(),
 		"outcome": geo.Outcomes.Values(), "role": geo.Roles.Values(), "stance": geo.Stances.Values(), "proposition": geo.Propositions.Values(),
-		"method": geo.Methods.Values(), "measure": geo.Measures.Values(), "class": geo.ReportClasses.Values(), "change": geo.ChangeClasses.Values(),
+		"method": geo.Methods.Values(), "measure": geo.Measures.Values(), "class": geo.ReportClasses.Values(), "change": geo.ChangeClasses.Values(), "quantity": geo.Qualifiers.Values(),
 		"place": geo.Precisions.Values(), "text.reported": geo.Kinds.Values(), "text.kind": geo.Kinds.Values(), "text.status": shownStatuses,
 	} {
 		if len(codes) == 0 {

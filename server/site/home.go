@@ -147,6 +147,9 @@ func (r reader) windowSaid(s Selection, opening string) (window, said string) {
 		name := cmp.Or(s.Window, opening)
 		return name, r.T("home.windowSaid." + name)
 	}
+	if s.From.Equal(s.To) {
+		return "custom", r.day(s.From, true)
+	}
 	key := "custom"
 	switch {
 	case s.To.IsZero():

@@ -60,8 +60,9 @@ type ClaimRow struct {
 
 // NumberRow is one number as it was reported.
 type NumberRow struct {
-	Measure, Value, SaidBy string
-	Wider                  bool
+	Measure, Value, SaidBy         string
+	MeasureLanguage, ValueLanguage string // of the record, where it has words of its own
+	Wider                          bool
 }
 
 // SourceClass is the sources of one class, family by family.
@@ -309,7 +310,14 @@ func (r reader) measure(q geo.Quantity) string {
 func (r reader) numbers(f *geo.Feature) []NumberRow {
 	var rows []NumberRow
 	for _, q := range f.Quantities {
-		row := NumberRow{Measure: r.measure(q), Value: q.Value(), Wider: q.Scope == "wider"}
+		row := NumberRow{Measure: r.measure(q), Wider: q.Scope == "wider"}
+		recorded := false
+		if row.Value, recorded = r.value(q); recorded {
+			row.ValueLanguage = cmp.Or(f.Language, "en")
+		}
+		if q.Label != "" {
+			row.MeasureLanguage = cmp.Or(f.Language, "en")
+		}
 		if q.Claim != nil && *q.Claim >= 0 && *q.Claim < len(f.Claims) {
 			row.SaidBy = r.party(f.Claims[*q.Claim].Party)
 		}
@@ -326,7 +334,8 @@ func (r reader) distances(f *geo.Feature) []string {
 	}
 	for _, q := range f.Quantities {
 		if q.Measure == "distance" {
-			list = append(list, r.T("incident.reportedDistance", "value", q.Value(), "label", r.measure(q)))
+			value, _ := r.value(q)
+			list = append(list, r.T("incident.reportedDistance", "value", value, "label", r.measure(q)))
 		}
 	}
 	return list

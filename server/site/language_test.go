@@ -162,6 +162,7 @@ func inPseudo(t *testing.T, r *record, path string, handler func(*pages) web.Han
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.languages = maps.Clone(p.languages)
 	p.languages["ar"] = made
 	mux := http.NewServeMux()
 	pattern, _, _ := strings.Cut(path, "?")

@@ -16,8 +16,9 @@ type overview struct {
 	opening    string         // the opening window
 	categories map[string]int // incidents of each
 	countries  map[string]int
-	holders    map[string]int // by the state in control, where it is another
-	speakers   []string       // codes of parties whose word a list shows
+	holders    map[string]int  // by the state in control, where it is another
+	speakers   []string        // codes of parties whose word a list shows
+	places     map[string]bool // names of places and regions; nil where there are too many to look
 }
 
 // openingCount is how many incidents the opening window holds at least.
@@ -54,8 +55,28 @@ func look(ctx context.Context, items geo.Reader, knownAt time.Time) (overview, e
 			return overview{}, err
 		}
 	}
-	o.speakers, err = speakers(ctx, items, knownAt)
+	if o.speakers, err = speakers(ctx, items, knownAt); err != nil {
+		return overview{}, err
+	}
+	if o.total <= loadLimit {
+		o.places, err = placesOf(ctx, items, knownAt)
+	}
 	return o, err
+}
+
+// placesOf are the names that incidents have for where they were.
+func placesOf(ctx context.Context, items geo.Reader, knownAt time.Time) (map[string]bool, error) {
+	names := map[string]bool{}
+	for _, column := range []string{"place", "admin1"} {
+		counts, err := items.Count(ctx, geo.Query{KnownAt: knownAt}, column)
+		if err != nil {
+			return nil, err
+		}
+		for name := range counts {
+			names[name] = true
+		}
+	}
+	return names, nil
 }
 
 // speakers are the parties that assert, confirm or deny anything.

@@ -29,7 +29,7 @@ type pageData struct {
 }
 
 // clientWords are the groups of the catalogue that the script uses.
-var clientWords = []string{"language", "number", "list", "kind", "statusWord", "status", "place", "time", "row", "home", "client", "incident", "site", "names"}
+var clientWords = []string{"language", "number", "list", "kind", "statusWord", "status", "place", "time", "row", "home", "client", "incident", "site"}
 
 func (p *pages) newData(r *http.Request, read reader, name string) pageData {
 	return pageData{
@@ -42,7 +42,6 @@ func (p *pages) newData(r *http.Request, read reader, name string) pageData {
 func clientGroups(c Catalogue) map[string]any {
 	groups := c.Groups(clientWords...)
 	groups["incident"] = pick(groups["incident"], "copied", "backToList", "page")
-	groups["names"] = pick(groups["names"], "place")
 	groups["site"] = pick(groups["site"], "themeLight", "themeDark", "recordsKept")
 	return groups
 }
@@ -59,6 +58,7 @@ func pick(group any, names ...string) map[string]any {
 func (p *pages) homeData(r *http.Request, read reader, all overview, h Home) pageData {
 	d := p.newData(r, read, "home")
 	d.Parties, d.Countries = read.named(all)
+	d.Messages["names"] = map[string]any{"place": read.placeNames(all)}
 	d.Record = cmp.Or(p.Site.Language, "en")
 	d.Newest, d.Opening, d.Limit = geo.FormatTime(all.newest), h.Opening, loadLimit
 	d.Total, d.KnownAt = all.total, geo.FormatTime(h.Selection.KnownAt)
@@ -79,6 +79,22 @@ func (r reader) named(all overview) (parties, countries map[string]string) {
 		}
 	}
 	return parties, countries
+}
+
+// placeNames are the names of places that a list of incidents may show, by those of the
+// record, where the language has another.
+func (r reader) placeNames(all overview) map[string]any {
+	names, _ := r.find("names.place").(map[string]any)
+	if all.places == nil {
+		return names
+	}
+	shown := map[string]any{}
+	for name, usual := range names {
+		if all.places[name] {
+			shown[name] = usual
+		}
+	}
+	return shown
 }
 
 // mapProperties are the columns that the map reads of an incident.

@@ -232,7 +232,7 @@ func TestIncidentPageSaysWhoSaysWhat(t *testing.T) {
 	temryuk := bySlug(t, r, "temryuk-port-2025-12-25")
 	page := getPage(t, serve(r), "/incidents/"+temryuk.ID)
 	must(t, page,
-		`<h1 lang="en">Oil product tanks burn in the port of Temryuk after a drone attack</h1>`,
+		`<h1 lang="en" dir="auto">Oil product tanks burn in the port of Temryuk after a drone attack</h1>`,
 		`<a href="https://en.interfax.com.ua/news/general/1131233.html" rel="noopener nofollow noreferrer">`,
 		`<meta property="og:title" content="Oil product tanks burn in the port of Temryuk after a drone attack">`,
 		`<link rel="canonical" href="https://example.org/strikes/incidents/`+temryuk.ID+`">`,

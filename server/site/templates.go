@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"strikemap/geo"
 	"strikemap/server/web"
@@ -21,9 +22,10 @@ type language struct {
 	pages map[string]*template.Template // by name: "home", "docs/method"
 }
 
-// readLanguages reads every catalogue with all templates. What it reads is in the
-// binary, so a fault is one of ours, found by the first test, and it may panic.
-func readLanguages() map[string]language {
+// readLanguages reads every catalogue with all templates, once. What it reads is in the
+// binary, so a fault is one of ours, found by the first test, and it may panic. The
+// caller must not change what it returns.
+var readLanguages = sync.OnceValue(func() map[string]language {
 	files, err := fs.Glob(static.Catalogues(), "*.json")
 	if err != nil {
 		panic(err)
@@ -40,7 +42,7 @@ func readLanguages() map[string]language {
 		}
 	}
 	return languages
-}
+})
 
 // newLanguage makes a language of its words.
 func newLanguage(tag string, c Catalogue) (language, error) {

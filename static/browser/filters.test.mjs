@@ -118,9 +118,36 @@ test('the link of the view is copied as it stands in the address', () =>
 
 test('the link to the data asks the API what the page shows', () =>
   site.visit('/?kind=closure&window=all&list=all', {}, async (page) => {
-    const href = await page.locator('#list-tools a').getAttribute('href');
+    await page.locator('#list-tools summary').click();
+    const href = await page.getByRole('link', { name: 'GeoJSON', exact: true }).getAttribute('href');
     const answer = await (await fetch(new URL(href ?? '', page.url()))).json();
     assert.deepEqual(answer.features.map((/** @type {any} */ { properties }) => properties.id).sort(), (await listedIds(page)).sort());
+  }));
+
+test('the API link is copied, and every file holds what the page shows', () =>
+  site.visit('/?kind=closure&window=all&list=all', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    const ids = (await listedIds(page)).sort();
+    assert.ok(ids.length > 3);
+    await page.locator('#list-tools summary').click();
+    await page.getByRole('button', { name: 'Copy API link' }).click();
+    await page.locator('#notice', { hasText: 'Link copied' }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(new URL(copied).searchParams.get('kind'), 'closure');
+    const file = async (/** @type {string} */ name) => {
+      const href = await page.getByRole('link', { name: `Download ${name}` }).getAttribute('href');
+      const answer = await fetch(new URL(href ?? '', page.url()));
+      assert.equal(answer.status, 200, `${href}`);
+      return answer;
+    };
+    const geojson = await (await file('GeoJSON')).json();
+    assert.deepEqual(geojson.features.map((/** @type {any} */ { properties }) => properties.id).sort(), ids);
+    const csv = await (await file('CSV')).text();
+    const kml = await (await file('KML')).text();
+    for (const id of ids) assert.ok(csv.includes(id) && kml.includes(id), id);
+    const geopackage = new Uint8Array(await (await file('GeoPackage')).arrayBuffer());
+    assert.equal(new TextDecoder().decode(geopackage.subarray(0, 15)), 'SQLite format 3');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('#list-tools details').getAttribute('open'), null);
   }));
 
 test('an empty result says so and helps', () =>

@@ -19,12 +19,13 @@ const patience = 20_000;
 /**
  * Starts the program on a new database with the starter incidents.
  *
- * @param {{ prefix?: string, records?: object[], args?: string[], admin?: boolean }} [options]
+ * @param {{ prefix?: string, records?: object[], generated?: number, args?: string[], admin?: boolean }} [options]
  *   prefix: the path the site stands under, such as "/strikes";
  *   records: incidents to import before the start, as export writes them;
+ *   generated: how many made-up incidents to add before the start;
  *   admin: the desk's listener is opened too.
  */
-export async function startInstance({ prefix = '', records = [], args = [], admin = false } = {}) {
+export async function startInstance({ prefix = '', records = [], generated = 0, args = [], admin = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'strikemap-browser-'));
   const db = join(folder, 'strikemap.gpkg');
   const origin = `http://127.0.0.1:${await freePort()}`;
@@ -38,6 +39,7 @@ export async function startInstance({ prefix = '', records = [], args = [], admi
     await run(program, ['import', '--db', db, file]);
   };
 
+  if (generated) await run(program, ['generate', '--db', db, '--count', String(generated), '--seed', '6']);
   const start = () => spawn(program, ['serve', '--db', db, '--listen', new URL(origin).host, '--admin-listen', desk.replace('http://', ''), ...(prefix ? ['--base-url', base] : []), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let child = start();
   let log = '';

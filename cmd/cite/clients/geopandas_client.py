@@ -40,7 +40,7 @@ def _():
 
 @check("filters by time")
 def _():
-    frame = geopandas.read_file(with_params(ITEMS, datetime=FROM + "/" + "2025-06-30T23:59:59.999Z", limit=10000))
+    frame = geopandas.read_file(with_params(ITEMS, datetime=FROM + "/" + TO, limit=10000))
     same(frame["id"], truth.in_time()[:10000], "the month")
 
 

@@ -45,7 +45,7 @@ def _():
 
 @check("filters by time")
 def _():
-    answer = service.collection_items("incidents", datetime_=FROM + "/2025-06-30T23:59:59.999Z", limit=10000)
+    answer = service.collection_items("incidents", datetime_=FROM + "/" + TO, limit=10000)
     same([f["id"] for f in answer["features"]], truth.in_time()[:10000], "the month")
 
 

@@ -93,10 +93,14 @@ export class AreaPainter {
   draw(frame: Frame, areas: readonly FilledArea[], palette: Palette, selected: string | null, hovered: string | null): void {
     if (frame.zoom !== this.zoom) this.paths = new Map();
     this.zoom = frame.zoom;
+    // Many wide tints over one another would add up to a blot.
+    const wide = areas.filter((area) => isWide(frame, area)).length;
+    const crowd = Math.min(1, 3 / Math.max(1, wide));
     for (const area of areas) {
       const chosen = selected !== null && area.ids.includes(selected);
       const lit = chosen || (hovered !== null && area.ids.includes(hovered));
-      this.drawArea(frame, area, palette, lit, chosen, selected !== null && !chosen ? 0.45 : 1);
+      const strength = (selected !== null && !chosen ? 0.45 : 1) * (lit || !isWide(frame, area) ? 1 : crowd);
+      this.drawArea(frame, area, palette, lit, chosen, strength);
     }
   }
 
@@ -116,7 +120,7 @@ export class AreaPainter {
       ctx.translate(x + copy * size - left, y - top);
       ctx.fillStyle = colour;
       // A wide area lies under much else, so it is tinted less.
-      ctx.globalAlpha = strength * (lit ? 0.16 : wide * tall > width * height ? 0.05 : 0.09);
+      ctx.globalAlpha = strength * (lit ? 0.16 : isWide(frame, area) ? 0.05 : 0.09);
       ctx.fill(paths.fill, 'evenodd');
       ctx.globalAlpha = strength * (lit ? 1 : 0.55);
       ctx.strokeStyle = chosen ? palette.ink : colour;
@@ -126,6 +130,13 @@ export class AreaPainter {
       ctx.restore();
     }
   }
+}
+
+/** Whether an area is in view, in the middle copy of the world, and wider than it. */
+function isWide({ zoom, left, top, width, height }: Frame, { box }: FilledArea): boolean {
+  const [x, y] = [projectX(box.west, zoom), projectY(box.north, zoom)];
+  const [wide, tall] = [projectX(box.east, zoom) - x, projectY(box.south, zoom) - y];
+  return wide * tall > width * height && x < left + width && x + wide > left && y < top + height && y + tall > top;
 }
 
 /** Paths in pixels from (x, y). The edge leaves out where the antimeridian cuts an area in two. */

@@ -3,7 +3,7 @@
 // shows everything anew.
 
 import { createMap } from '../map';
-import type { AreaCollection } from '../map/incident';
+import type { AreaCollection, AreaFeature } from '../map/incident';
 import { IncidentTiles } from '../map/incident-tiles';
 import type { Bounds, Crowd, MapView, Theme } from '../map/view';
 import { answerOf, type Answer } from './answer';
@@ -15,12 +15,12 @@ import { Filters } from './filters';
 import { InWords } from './in-words';
 import { KnownAt } from './known-at';
 import { IncidentList, type Rest } from './list';
-import { askMany, loadVague, noVague, within, type Vague } from './many';
+import { askMany, loadVague, within, type Vague } from './many';
 import { mapOptions, sameView } from './map-options';
 import type { PageData } from './page-data';
 import { IncidentPanel } from './panel';
 import { Player } from './player';
-import { apiQuery, areaBoxes, inView, loadAreas, loadIncident, loadIncidents, searchIds, type Incident, type Loaded } from './record';
+import { apiQuery, areaBoxes, inView, loadAreasOf, loadIncident, loadIncidents, searchIds, type Incident, type Loaded } from './record';
 import { readSelection, spanOf, writeSelection, type Selection, type Span } from './selection';
 import { readyShare } from './share';
 import { narrow, Sheet } from './sheet';
@@ -44,7 +44,9 @@ export class HomePage {
   /** A part of the answer that the server gave for the list, where the answer has no incidents of its own. */
   private listed: Loaded = nothing;
   /** Incidents of the view that are known to an area only, where tiles show the others. */
-  private vague: Vague = noVague(0);
+  private vague: Vague = { total: 0, incidents: [] };
+  /** By id; null while one is asked for, or where there is none. */
+  private readonly areas = new Map<string, AreaFeature | null>();
   private boxes = new Map<string, Bounds>();
   /** Ids found by the words asked for; null while no words are, or none were found yet. */
   private found: Set<string> | null = null;
@@ -198,17 +200,8 @@ export class HomePage {
   private async load(): Promise<void> {
     this.app.setAttribute('aria-busy', 'true');
     const slow = setTimeout(() => this.showNotice(this.words.t('client.loading')), 500);
-    let areas: Promise<void> = Promise.resolve();
     try {
-      if (this.many) {
-        await this.ask();
-      } else {
-        areas = loadAreas(this.data.base, this.limit).then(
-          (collection) => this.takeAreas(collection),
-          () => undefined,
-        );
-        await this.loadAll();
-      }
+      await (this.many ? this.ask() : this.loadAll());
     } catch {
       this.loadFailed();
     } finally {
@@ -216,7 +209,6 @@ export class HomePage {
       if (this.notice.textContent?.trim() === this.words.t('client.loading')) this.showNotice('');
       this.app.removeAttribute('aria-busy');
     }
-    await areas;
     this.keepSelectedInView();
   }
 
@@ -238,10 +230,24 @@ export class HomePage {
     if (this.selection.q) this.findSoon();
   }
 
-  private takeAreas(areas: AreaCollection): void {
+  /** Draws the areas that stand for the places of incidents; those that are not at hand are loaded first. */
+  private async showAreasOf(incidents: readonly Incident[]): Promise<void> {
+    const named = new Set(incidents.flatMap(({ geometry, properties }) => (geometry ? [] : (properties.area_id ?? []))));
+    const missing = [...named].filter((id) => !this.areas.has(id));
+    if (!missing.length) return;
+    // Asked for once; without its area an incident stays in the list.
+    for (const id of missing) this.areas.set(id, null);
+    const loaded = await Promise.all(inParts(missing, idsAtOnce).map((ids) => loadAreasOf(this.data.base, ids))).catch(() => {
+      for (const id of missing) this.areas.delete(id);
+      return [];
+    });
+    for (const feature of loaded.flatMap(({ features }) => features)) this.areas.set(feature.properties.id, feature);
+    const areas: AreaCollection = { type: 'FeatureCollection', features: [...this.areas.values()].filter((area) => area !== null) };
     this.boxes = areaBoxes(areas);
     this.map.setAreas(areas);
     this.showList();
+    const open = this.known(this.selection.incident)?.properties.area_id;
+    if (open && missing.includes(open)) this.keepSelectedInView();
   }
 
   private loadFailed(): void {
@@ -261,21 +267,11 @@ export class HomePage {
       this.showNotice('');
       this.answer = answer;
       this.listed = nothing;
-      if (answer.incidents) await this.takeIncidents(answer.incidents);
       this.showAnswer(answer);
       if (!answer.incidents) await this.askList();
     } catch {
       if (!controller.signal.aborted) this.loadFailed();
     }
-  }
-
-  /** The areas of incidents that the server gave one by one. */
-  private async takeIncidents(incidents: readonly Incident[]): Promise<void> {
-    const ids = new Set(incidents.flatMap(({ geometry, properties }) => (geometry ? [] : (properties.area_id ?? []))));
-    if ([...ids].every((id) => this.boxes.has(id))) return;
-    const areas = await loadAreas(this.data.base, this.limit);
-    this.boxes = areaBoxes(areas);
-    this.map.setAreas(areas);
   }
 
   /** Asks the server for the first page of the list, and for what the view holds in areas. */
@@ -291,9 +287,8 @@ export class HomePage {
       if (signal.aborted) return;
       this.listed = listed;
       this.vague = vague;
-      this.boxes = areaBoxes(vague.areas);
-      this.map.setAreas(vague.areas);
       this.map.setIncidents({ type: 'FeatureCollection', features: vague.incidents });
+      void this.showAreasOf(vague.incidents);
       this.showList();
     } catch {
       if (!signal.aborted) this.loadFailed();
@@ -306,8 +301,7 @@ export class HomePage {
     const { base } = this.data;
     if (isIds(chooser)) {
       const { knownAt } = this.selection;
-      const parts = Array.from({ length: Math.ceil(chooser.length / idsAtOnce) }, (_, i) => chooser.slice(i * idsAtOnce, (i + 1) * idsAtOnce));
-      const pages = await Promise.all(parts.map((ids) => loadIncidents(base, idsAtOnce, new URLSearchParams({ id: ids.join(','), ...(knownAt ? { known_at: knownAt } : {}) }), signal)));
+      const pages = await Promise.all(inParts(chooser, idsAtOnce).map((ids) => loadIncidents(base, idsAtOnce, new URLSearchParams({ id: ids.join(','), ...(knownAt ? { known_at: knownAt } : {}) }), signal)));
       const incidents = pages.flatMap((page) => page.incidents).sort((a, b) => b.from - a.from);
       return { incidents, total: incidents.length, cursor: '' };
     }
@@ -460,6 +454,7 @@ export class HomePage {
     this.timeline.show(answer.starts, answer.ends, span);
     this.showTiles(answer);
     this.map.setIncidents({ type: 'FeatureCollection', features: answer.incidents ?? this.vague.incidents });
+    if (answer.incidents) void this.showAreasOf(answer.incidents);
     this.showTime(span);
     this.showList();
   }
@@ -507,7 +502,9 @@ export class HomePage {
     const { words } = this;
     const { total, incidents: drawn } = this.vague;
     const hidden = incidents ? 0 : total - drawn.length;
-    const parts = [placeless > 0 && words.n('home.noPlace', placeless), hidden > 0 && words.n('home.areasHidden', hidden)].filter((part) => part !== false);
+    // A part of the map never holds them, unless all incidents are here.
+    const beyond = !incidents && !this.selection.listAll;
+    const parts = [placeless > 0 && (beyond ? words.t('home.noPlaceHere', { n: words.number(placeless) }) : words.n('home.noPlace', placeless)), hidden > 0 && words.n('home.areasHidden', hidden)].filter((part) => part !== false);
     this.noPlace.hidden = parts.length === 0 || this.chooser !== null;
     this.noPlace.textContent = parts.join(' ');
   }
@@ -709,4 +706,8 @@ export class HomePage {
 
 function isIds(chooser: readonly string[] | Crowd | null): chooser is readonly string[] {
   return Array.isArray(chooser);
+}
+
+function inParts<T>(list: readonly T[], length: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / length) }, (_, i) => list.slice(i * length, (i + 1) * length));
 }

@@ -1,10 +1,9 @@
 // What the page shows where the record holds more incidents than a page can: the
 // server counts, the tiles draw, and the list comes in pages.
 
-import type { AreaCollection } from '../map/incident';
 import type { Bounds } from '../map/view';
 import type { Answer, FacetCounts } from './answer';
-import { apiQuery, loadAreasOf, loadCounts, loadIncidents, type Incident } from './record';
+import { apiQuery, loadCounts, loadIncidents, type Incident } from './record';
 import { facets, type Selection, type Span } from './selection';
 import { monthsFrom, type Start } from './timeline';
 
@@ -77,22 +76,15 @@ function last(starts: readonly Start[]): number {
 /** The incidents in view that are known to an area only. */
 export interface Vague {
   total: number;
-  /** Where they are not too many to be drawn, they and their areas; else none. */
+  /** They, where they are not too many to be drawn; else none. */
   incidents: Incident[];
-  areas: AreaCollection;
 }
 
 /** Loads the incidents in view that are known to an area only. */
 export async function loadVague(base: string, query: URLSearchParams, box: Bounds, signal: AbortSignal): Promise<Vague> {
   const p = withValue(withValue(query, 'bbox', box.join(',')), 'precision', vague.join(','));
   const { incidents, total } = await loadIncidents(base, mostAreas, p, signal);
-  if (total > mostAreas) return noVague(total);
-  const ids = [...new Set(incidents.flatMap(({ properties }) => properties.area_id ?? []))];
-  return { incidents, areas: await loadAreasOf(base, ids, signal), total };
-}
-
-export function noVague(total: number): Vague {
-  return { total, incidents: [], areas: { type: 'FeatureCollection', features: [] } };
+  return { total, incidents: total > mostAreas ? [] : incidents };
 }
 
 /** The question for what one symbol of the tiles stands for. */

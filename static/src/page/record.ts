@@ -127,16 +127,10 @@ export async function searchIds(base: string, limit: number, q: string, knownAt:
   return new Set(answer.features.map(({ properties }) => properties.id));
 }
 
-/** All areas, at most so many. */
-export async function loadAreas(base: string, limit: number): Promise<AreaCollection> {
-  return json<AreaCollection>(`${base}/api/v1/collections/areas/items?limit=${limit}`);
-}
-
 /** The areas of some ids, which hold letters, digits and hyphens only. */
-export async function loadAreasOf(base: string, ids: readonly string[], signal?: AbortSignal): Promise<AreaCollection> {
-  if (!ids.length) return { type: 'FeatureCollection', features: [] };
+export async function loadAreasOf(base: string, ids: readonly string[]): Promise<AreaCollection> {
   const filter = `id IN (${ids.map((id) => `'${id}'`).join(',')})`;
-  return json<AreaCollection>(`${base}/api/v1/collections/areas/items?limit=1000&filter=${encodeURIComponent(filter)}`, signal);
+  return json<AreaCollection>(`${base}/api/v1/collections/areas/items?limit=1000&filter=${encodeURIComponent(filter)}`);
 }
 
 export async function loadArea(base: string, id: string): Promise<AreaFeature> {
