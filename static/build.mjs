@@ -24,6 +24,7 @@ const dist = join(root, 'dist');
 // The scripts, by logical name. One whose source does not exist is left out.
 const scripts = {
   'map.js': 'src/page/main.ts',
+  'many.js': 'src/page/many.ts',
   'embed.js': 'src/embed/main.ts',
   'frame.js': 'src/embed/frame.ts',
   'editor.js': 'src/editor/main.ts',

@@ -13,7 +13,7 @@ import (
 
 const (
 	// listLength is how many incidents the page lists without scripts at a time.
-	listLength = 50
+	listLength = 25
 	// loadLimit is how many incidents the page's script loads.
 	loadLimit = 5000
 )

@@ -24,6 +24,7 @@ type pageData struct {
 	Opening   string            `json:"opening,omitempty"` // opening window
 	KnownAt   string            `json:"known_at,omitempty"`
 	Total     int               `json:"total,omitempty"` // incidents public at all
+	Many      string            `json:"many,omitempty"`  // script for a record that holds more than a page loads
 	Limit     int               `json:"limit,omitempty"` // of incidents to load
 	Incident  any               `json:"incident,omitempty"`
 }
@@ -60,6 +61,7 @@ func (p *pages) homeData(r *http.Request, read reader, all overview, h Home) pag
 	d.Parties, d.Countries = read.named(all)
 	d.Messages["names"] = map[string]any{"place": read.placeNames(all)}
 	d.Record = cmp.Or(p.Site.Language, "en")
+	d.Many = web.AssetPath(r, "many.js")
 	d.Newest, d.Opening, d.Limit = geo.FormatTime(all.newest), h.Opening, loadLimit
 	d.Total, d.KnownAt = all.total, geo.FormatTime(h.Selection.KnownAt)
 	return d

@@ -88,6 +88,7 @@ type page struct {
 	Class       string
 	Article     bool
 	Style       string
+	MoreStyle   string // of the manual, the twins of the API and places
 	Script      string
 	Sprite      string
 	Alternates  []Alternate
@@ -154,6 +155,9 @@ func (p *pages) newPage(r *http.Request, class string) page {
 		Lang: lang, Languages: p.choices(r),
 		Style: web.AssetPath(r, "main.css"), Script: web.AssetPath(r, "map.js"),
 		Sprite: web.AssetPath(r, "glyphs.svg"),
+	}
+	if class != "map-page" {
+		out.MoreStyle = web.AssetPath(r, "pages.css")
 	}
 	out.KnownAt = out.LangQuery()
 	out.Canonical = base.URL(r.URL.Path, langValues(lang))

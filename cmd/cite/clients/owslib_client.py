@@ -1,6 +1,6 @@
 """OWSLib's client of OGC API Features."""
 
-from checks import BOX, FROM, ROOT, Truth, check, get, same
+from checks import BOX, FROM, ROOT, TO, Truth, check, get, same
 from owslib.ogcapi.features import Features
 
 truth = Truth()

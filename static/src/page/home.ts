@@ -4,7 +4,6 @@
 
 import { createMap } from '../map';
 import type { AreaCollection, AreaFeature } from '../map/incident';
-import { IncidentTiles } from '../map/incident-tiles';
 import type { Bounds, Crowd, MapView, Theme } from '../map/view';
 import { answerOf, type Answer } from './answer';
 import type { Catalogue } from './catalogue';
@@ -15,7 +14,7 @@ import { Filters } from './filters';
 import { InWords } from './in-words';
 import { KnownAt } from './known-at';
 import { IncidentList, type Rest } from './list';
-import { askMany, loadVague, within, type Vague } from './many';
+import type * as Many from './many';
 import { mapOptions, sameView } from './map-options';
 import type { PageData } from './page-data';
 import { IncidentPanel } from './panel';
@@ -31,8 +30,8 @@ import { utcDay } from './words';
 
 /** Rows that the server gives at a time. */
 const listPage = 100;
-/** Ids that fit into one question. */
-const idsAtOnce = 120;
+/** Ids that the server takes in one question. */
+const idsAtOnce = 100;
 
 const nothing: Loaded = { incidents: [], total: 0, cursor: '' };
 
@@ -44,10 +43,14 @@ export class HomePage {
   /** A part of the answer that the server gave for the list, where the answer has no incidents of its own. */
   private listed: Loaded = nothing;
   /** Incidents of the view that are known to an area only, where tiles show the others. */
-  private vague: Vague = { total: 0, incidents: [] };
+  private vague: Many.Vague = { total: 0, incidents: [] };
+  /** What does it where the record holds more than a page can; loaded when it is wanted. */
+  private ways: typeof Many | null = null;
   /** By id; null while one is asked for, or where there is none. */
   private readonly areas = new Map<string, AreaFeature | null>();
   private boxes = new Map<string, Bounds>();
+  /** Areas that are being loaded. */
+  private drawing: Promise<void> = Promise.resolve();
   /** Ids found by the words asked for; null while no words are, or none were found yet. */
   private found: Set<string> | null = null;
   private searching: AbortController | null = null;
@@ -202,6 +205,7 @@ export class HomePage {
     const slow = setTimeout(() => this.showNotice(this.words.t('client.loading')), 500);
     try {
       await (this.many ? this.ask() : this.loadAll());
+      await this.drawing;
     } catch {
       this.loadFailed();
     } finally {
@@ -262,7 +266,8 @@ export class HomePage {
     const controller = new AbortController();
     this.asking = controller;
     try {
-      const answer = await askMany(this.data.base, this.selection, this.span(), this.newest, this.limit, controller.signal);
+      this.ways ??= (await import(this.data.many ?? '')) as typeof Many;
+      const answer = await this.ways.askMany(this.data.base, this.selection, this.span(), this.newest, this.limit, controller.signal);
       if (controller.signal.aborted) return;
       this.showNotice('');
       this.answer = answer;
@@ -276,14 +281,14 @@ export class HomePage {
 
   /** Asks the server for the first page of the list, and for what the view holds in areas. */
   private async askList(): Promise<void> {
-    const { answer } = this;
-    if (!answer || answer.incidents) return;
+    const { answer, ways } = this;
+    if (!answer || answer.incidents || !ways) return;
     this.listing?.abort();
     const { signal } = (this.listing = new AbortController());
     const { base } = this.data;
     const query = apiQuery(this.selection, this.span(), null);
     try {
-      const [listed, vague] = await Promise.all([this.listPage('', signal), loadVague(base, query, this.map.getBounds(), signal)]);
+      const [listed, vague] = await Promise.all([this.listPage('', signal), ways.loadVague(base, query, this.map.getBounds(), signal)]);
       if (signal.aborted) return;
       this.listed = listed;
       this.vague = vague;
@@ -454,7 +459,7 @@ export class HomePage {
     this.timeline.show(answer.starts, answer.ends, span);
     this.showTiles(answer);
     this.map.setIncidents({ type: 'FeatureCollection', features: answer.incidents ?? this.vague.incidents });
-    if (answer.incidents) void this.showAreasOf(answer.incidents);
+    if (answer.incidents) this.drawing = this.showAreasOf(answer.incidents);
     this.showTime(span);
     this.showList();
   }
@@ -464,7 +469,7 @@ export class HomePage {
     const wanted = incidents ? '' : `${this.data.base}/tiles/{z}/{x}/{y}.mvt?${tiles}`;
     if (wanted === this.tilesOf) return;
     this.tilesOf = wanted;
-    this.map.setTiles(wanted ? new IncidentTiles(wanted, () => this.showNotice(this.words.t('client.tilesFailed'))) : null);
+    this.map.setTiles((wanted && this.ways?.tilesAt(wanted, () => this.showNotice(this.words.t('client.tilesFailed')))) || null);
   }
 
   private showList(): void {
@@ -552,7 +557,7 @@ export class HomePage {
   private listQuery(): URLSearchParams {
     const { chooser } = this;
     const query = apiQuery(this.selection, this.span(), this.askedBox());
-    return chooser && !isIds(chooser) ? within(query, chooser.box) : query;
+    return chooser && !isIds(chooser) && this.ways ? this.ways.within(query, chooser.box) : query;
   }
 
   /** The part of the map that the reader looks at, if they chose one and list that only. */

@@ -1,7 +1,9 @@
 // What the page shows where the record holds more incidents than a page can: the
-// server counts, the tiles draw, and the list comes in pages.
+// server counts, the tiles draw, and the list comes in pages. It is a script of its
+// own, which only pages of such a record load.
 
-import type { Bounds } from '../map/view';
+import { IncidentTiles } from '../map/incident-tiles';
+import type { Bounds, SymbolTiles } from '../map/view';
 import type { Answer, FacetCounts } from './answer';
 import { apiQuery, loadCounts, loadIncidents, type Incident } from './record';
 import { facets, type Selection, type Span } from './selection';
@@ -97,4 +99,9 @@ function withValue(query: URLSearchParams, name: string, value: string): URLSear
   p.delete(name);
   if (value) p.set(name, value);
   return p;
+}
+
+/** The symbols of incidents at an address with {z}, {x} and {y}; failed is called when tiles cannot be loaded, once. */
+export function tilesAt(template: string, failed: () => void): SymbolTiles {
+  return new IncidentTiles(template, failed);
 }

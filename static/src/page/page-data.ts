@@ -22,6 +22,8 @@ export interface PageData {
   known_at?: string;
   /** How many incidents are public in all. */
   total?: number;
+  /** Address of the script for records that hold more than a page loads. */
+  many?: string;
   /** How many incidents a page loads at most. */
   limit?: number;
   incident?: IncidentFeature;

@@ -127,7 +127,7 @@ export async function searchIds(base: string, limit: number, q: string, knownAt:
   return new Set(answer.features.map(({ properties }) => properties.id));
 }
 
-/** The areas of some ids, which hold letters, digits and hyphens only. */
+/** The areas of some ids, which hold letters, digits and hyphens only: as a filter, which takes more of them than a list does. */
 export async function loadAreasOf(base: string, ids: readonly string[]): Promise<AreaCollection> {
   const filter = `id IN (${ids.map((id) => `'${id}'`).join(',')})`;
   return json<AreaCollection>(`${base}/api/v1/collections/areas/items?limit=1000&filter=${encodeURIComponent(filter)}`);
