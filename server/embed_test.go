@@ -96,7 +96,7 @@ func matchesOf(pattern *regexp.Regexp, text string) []string {
 type frameData struct {
 	Box   []float64
 	Marks [][]any
-	Query string
+	Query *string
 	Areas []string
 }
 
@@ -165,12 +165,16 @@ func TestManyIncidentsAreAskedForByTheScript(t *testing.T) {
 		reader.add("more-"+strconv.Itoa(i), geo.Sighting, "airspace", time.Duration(i)*time.Minute, &geo.Point{Lon: 20, Lat: 50})
 	}
 	d := dataOf(t, get(s, "/embed?kind=sighting&bbox=10,40,30,60&from=2026-01-01&to=2026-01-31").Body.String())
-	if len(d.Marks) != 0 || d.Query == "" {
-		t.Fatalf("%d marks stand in the page, and the script asks for %q", len(d.Marks), d.Query)
+	if len(d.Marks) != 0 || d.Query == nil || *d.Query == "" {
+		t.Fatalf("%d marks stand in the page, and the script asks for %v", len(d.Marks), d.Query)
 	}
-	answer := decode[collectionAnswer](t, get(s, items+"?limit=1000&"+d.Query))
+	answer := decode[collectionAnswer](t, get(s, items+"?limit=1000&"+*d.Query))
 	if answer.NumberMatched != 120 {
 		t.Errorf("the script gets %v incidents", answer.NumberMatched)
+	}
+	// The whole record is asked for by no parameters at all, which is a question too.
+	if d := dataOf(t, get(s, "/embed?window=all").Body.String()); len(d.Marks) != 0 || d.Query == nil {
+		t.Errorf("of the whole record %d marks stand in the page, and the script asks for %v", len(d.Marks), d.Query)
 	}
 }
 

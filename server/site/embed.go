@@ -495,7 +495,7 @@ type embedData struct {
 	Words    map[string]string `json:"words"`
 	Base     string            `json:"base"`
 	Box      []float64         `json:"box"` // west, south, east, north
-	Query    string            `json:"query,omitempty"`
+	Query    *string           `json:"query,omitempty"` // of the incidents, where they are not in the page; empty asks for all
 	Self     string            `json:"self"`
 	Marks    [][]any           `json:"marks,omitempty"` // id, kind, status, precision, lon, lat, uncertainty, area
 	Areas    []string          `json:"areas,omitempty"`
@@ -540,7 +540,8 @@ func (e *Embed) data(r *http.Request, box geo.BBox) embedData {
 		}
 	}
 	if len(e.Marks) > embedInline {
-		d.Query, d.Limit = e.apiQuery().Encode(), embedMarks
+		query := e.apiQuery().Encode()
+		d.Query, d.Limit = &query, embedMarks
 		return d
 	}
 	for _, m := range e.Marks {
