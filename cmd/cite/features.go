@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"html"
 	"maps"
 	"net/http"
 	"net/url"
@@ -630,16 +631,23 @@ func answersHTML(t *test) {
 	}
 }
 
-// /req/html/content
+// /req/html/content: a page of its own names the feature; a page that it is part of
+// shows its words.
 func htmlShowsTheItem(t *test, c document) {
 	for _, f := range t.json(itemsPath(c), "limit", "1").objects("features") {
+		words := []string{f.text("id")}
 		r := t.getAs("text/html", itemsPath(c)+"/"+url.PathEscape(f.text("id")))
-		t.status(r, http.StatusOK, http.StatusSeeOther, http.StatusFound)
+		t.status(r, http.StatusOK, http.StatusSeeOther)
 		if r.Status != http.StatusOK {
+			words = []string{f.object("properties").text("title"), f.object("properties").text("detail")}
 			r = t.getAs("text/html", t.location(r))
 			t.status(r, http.StatusOK)
 		}
-		t.must(r.media() == "text/html" && strings.Contains(string(r.Body), f.text("id")), "%s does not name %v", r.URL, f["id"])
+		t.must(r.media() == "text/html", "%s is %s", r.URL, r.media())
+		page := html.UnescapeString(string(r.Body))
+		for _, word := range words {
+			t.must(strings.Contains(page, word), "%s does not show %q of %v", r.URL, word, f["id"])
+		}
 	}
 }
 
