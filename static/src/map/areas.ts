@@ -79,6 +79,8 @@ function inside(feature: AreaFeature, lon: number, lat: number): boolean {
 
 // The width in pixels below which an area is not drawn.
 const smallest = 24;
+// So many tints of areas wider than the view may lie over one another: more would be a blot.
+const mostWide = 6;
 
 interface AreaPaths {
   fill: Path2D;
@@ -89,18 +91,17 @@ interface AreaPaths {
 export class AreaPainter {
   private paths = new Map<FilledArea, AreaPaths>();
   private zoom = NaN;
+  /** How many areas wider than the view were drawn. */
+  private wide = 0;
 
   draw(frame: Frame, areas: readonly FilledArea[], palette: Palette, selected: string | null, hovered: string | null): void {
     if (frame.zoom !== this.zoom) this.paths = new Map();
     this.zoom = frame.zoom;
-    // Many wide tints over one another would add up to a blot.
-    const wide = areas.filter((area) => isWide(frame, area)).length;
-    const crowd = Math.min(1, 3 / Math.max(1, wide));
+    this.wide = 0;
     for (const area of areas) {
       const chosen = selected !== null && area.ids.includes(selected);
       const lit = chosen || (hovered !== null && area.ids.includes(hovered));
-      const strength = (selected !== null && !chosen ? 0.45 : 1) * (lit || !isWide(frame, area) ? 1 : crowd);
-      this.drawArea(frame, area, palette, lit, chosen, strength);
+      this.drawArea(frame, area, palette, lit, chosen, selected !== null && !chosen ? 0.45 : 1);
     }
   }
 
@@ -115,12 +116,16 @@ export class AreaPainter {
     const paths = this.paths.get(area) ?? trace(area.feature, zoom, x, y);
     this.paths.set(area, paths);
     const colour = palette.kind[dominant(area.shares)];
+    const isWide = wide * tall > width * height;
     for (const copy of copies(left - wide, left + width, zoom)) {
+      const across = x + copy * size - left;
+      if (across > width || across + wide < 0) continue;
+      if (isWide && !lit && ++this.wide > mostWide) return;
       ctx.save();
-      ctx.translate(x + copy * size - left, y - top);
+      ctx.translate(across, y - top);
       ctx.fillStyle = colour;
       // A wide area lies under much else, so it is tinted less.
-      ctx.globalAlpha = strength * (lit ? 0.16 : isWide(frame, area) ? 0.05 : 0.09);
+      ctx.globalAlpha = strength * (lit ? 0.16 : isWide ? 0.05 : 0.09);
       ctx.fill(paths.fill, 'evenodd');
       ctx.globalAlpha = strength * (lit ? 1 : 0.55);
       ctx.strokeStyle = chosen ? palette.ink : colour;
@@ -130,13 +135,6 @@ export class AreaPainter {
       ctx.restore();
     }
   }
-}
-
-/** Whether an area is in view, in the middle copy of the world, and wider than it. */
-function isWide({ zoom, left, top, width, height }: Frame, { box }: FilledArea): boolean {
-  const [x, y] = [projectX(box.west, zoom), projectY(box.north, zoom)];
-  const [wide, tall] = [projectX(box.east, zoom) - x, projectY(box.south, zoom) - y];
-  return wide * tall > width * height && x < left + width && x + wide > left && y < top + height && y + tall > top;
 }
 
 /** Paths in pixels from (x, y). The edge leaves out where the antimeridian cuts an area in two. */

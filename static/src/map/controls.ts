@@ -15,8 +15,8 @@ export interface Controls {
   element: HTMLElement;
   /** Shows scale and limits for a latitude and zoom. */
   update(lat: number, zoom: number, limits: { min: number; max: number }): void;
-  /** Where buttons, scale and credit lie, in pixels from the map's upper left corner. */
-  covered(): Box[];
+  /** Where buttons, scale, credit and other elements lie, in pixels from the map's upper left corner. */
+  covered(others: readonly Element[]): Box[];
 }
 
 export function createControls(messages: MapMessages, language: string, actions: ControlActions): Controls {
@@ -51,10 +51,10 @@ export function createControls(messages: MapMessages, language: string, actions:
       scaleText.textContent = length >= 1000 ? kilometres.format(length / 1000) : metres.format(length);
       scaleBar.style.width = `${Math.round(pixels)}px`;
     },
-    covered() {
+    covered(others) {
       const from = element.parentElement?.getBoundingClientRect();
       if (!from) return [];
-      return [buttons, scale, attribution].map((part) => {
+      return [buttons, scale, attribution, ...others].map((part) => {
         const box = part.getBoundingClientRect();
         return { left: box.left - from.left, top: box.top - from.top, right: box.right - from.left, bottom: box.bottom - from.top };
       });

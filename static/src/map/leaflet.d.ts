@@ -71,6 +71,7 @@ declare module 'leaflet/src/map/Map.js' {
     getSize(): Point;
     getPane(name: string): HTMLElement;
     getPixelOrigin(): Point;
+    getPixelBounds(): { min: Point };
     containerPointToLayerPoint(point: Point): Point;
     project(point: LatLng, zoom: number): Point;
     unproject(point: Point, zoom: number): LatLng;

@@ -166,7 +166,7 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
     const shown = groupsAt(frame.zoom);
     areaPainter.draw(frame, areas, palette, selected, hovered);
     symbols.drawUncertainty(frame, shown, selected);
-    drawLabels(frame, labelsAt(frame.zoom), palette, selectedBox(shown), controls.covered());
+    drawLabels(frame, labelsAt(frame.zoom), palette, selectedBox(shown), controls.covered(options.covers ?? []));
     symbols.drawGroups(frame, shown, selected, hovered);
   }
 

@@ -1,6 +1,7 @@
 // One canvas over the basemap, for everything that is drawn in pixels of the
-// screen: areas, circles of uncertainty, names, symbols. It is drawn anew in
-// each frame in which the map moved, and only stretched while it zooms.
+// screen: areas, circles of uncertainty, names, symbols. It moves along with the
+// map, is drawn anew before its edge comes into view and when the map comes to
+// rest, and is only stretched while it zooms.
 
 import { setPosition, setTransform } from 'leaflet/src/dom/DomUtil.js';
 import { Point } from 'leaflet/src/geometry/Point.js';
@@ -38,7 +39,9 @@ export class Overlay {
   ) {
     this.canvas.className = 'leaflet-zoom-animated';
     map.getPane('overlayPane').append(this.canvas);
-    map.on('move', () => this.request());
+    map.on('move', () => {
+      if (this.strayed()) this.request();
+    });
     map.on('moveend viewreset resize', () => this.draw());
     map.on('zoomanim', ({ center, zoom }) => this.stretch(center, zoom));
   }
@@ -81,6 +84,14 @@ export class Overlay {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
     this.paint(this.frame);
+  }
+
+  /** Whether the map has moved so far that the canvas may not cover it for long. */
+  private strayed(): boolean {
+    const { map, frame } = this;
+    if (!frame || frame.zoom !== map.getZoom()) return true;
+    const { x, y } = map.getPixelOrigin().add(map.containerPointToLayerPoint(new Point(-margin, -margin)));
+    return Math.max(Math.abs(x - frame.left), Math.abs(y - frame.top)) > margin / 2;
   }
 
   /** Shows the last picture as it lies in a view to come. */

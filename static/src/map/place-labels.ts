@@ -156,7 +156,7 @@ function positions(label: Label, language: string, zoom: number, measure: Measur
 // the farther where a symbol is on it, or at last above or below.
 const shifts: readonly (readonly [across: number, down: number])[] = [
   [0, 0], [0, -1.2], [0, 1.2], [-0.4, 0], [0.4, 0], [0, -2.4], [0, 2.4], [-0.6, 1.2], [0.6, 1.2], [-0.6, -1.2], [0.6, -1.2],
-  [-0.9, 0], [0.9, 0], [-0.8, 2.4], [0.8, 2.4], [-0.8, -2.4], [0.8, -2.4],
+  [-0.9, 0], [0.9, 0],
 ];
 const gaps = [5, 12, 20];
 const rises = [-14, 14, -22, 22];

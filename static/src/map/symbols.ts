@@ -97,7 +97,8 @@ export class SymbolPainter {
     // Many circles over one another would add up to a blot.
     const crowd = Math.min(1, 40 / Math.max(1, rims.length));
     ctx.save();
-    ctx.setLineDash([3, 3]);
+    // Dashes take time to draw, and in a crowd nobody could tell them.
+    if (rims.length < 150) ctx.setLineDash([3, 3]);
     ctx.lineWidth = 1;
     for (const { x, y, radius, kind, strength } of rims) {
       ctx.beginPath();

@@ -44,6 +44,8 @@ export interface MapOptions {
   reducedMotion?: boolean;
   /** With 'cooperative' the wheel zooms only together with Ctrl or Cmd, and one finger scrolls the page. Default 'free'. */
   gestures?: 'free' | 'cooperative';
+  /** What lies over the map: names keep clear of it. */
+  covers?: readonly Element[];
   /** Default 'auto'. */
   theme?: Theme;
   /** Deepest tiles of the basemap; beyond they are enlarged. Default 6. */

@@ -134,7 +134,7 @@ export class HomePage {
     this.chip.addEventListener('click', () => this.toggleStrip());
 
     const options = mapOptions(byId('map'), data, words, () => this.showNotice(words.t('client.basemapFailed')));
-    this.map = createMap(byId('map'), { ...options, theme: 'auto' satisfies Theme });
+    this.map = createMap(byId('map'), { ...options, theme: 'auto' satisfies Theme, covers: [...document.querySelectorAll('.legend > summary, .time-chip')] });
     this.started = true;
     if (this.selection.view) this.map.setView(this.selection.view);
     this.map.onSelect((ids, crowd) => this.picked(ids, crowd));

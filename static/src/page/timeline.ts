@@ -144,7 +144,7 @@ export class Timeline {
       const share = (at - this.first) / length;
       tick.style.insetInlineStart = `${share * 100}%`;
       // The last one would be cut off by the edge.
-      tick.classList.toggle('late', (1 - share) * this.plot.clientWidth < 40);
+      tick.classList.toggle('late', (1 - share) * (this.plot.clientWidth || 300) < 40);
       ticks.push(tick);
     }
     this.labels.replaceChildren(...ticks);
