@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -274,6 +275,40 @@ func TestCountingOneColumnAloneAsksTheReaderForItAndGivesTheSame(t *testing.T) {
 		}
 		if whole := by != "month" && by != "means"; (s.counts == 1) != whole || (s.walks == 1) != whole {
 			t.Errorf("by %s: %d counts, %d walks", by, s.counts, s.walks)
+		}
+	}
+}
+
+// dayReader is a reader that counts days by itself.
+type dayReader struct {
+	*statsReader
+	asked int
+}
+
+func (d *dayReader) CountDays(_ context.Context, q geo.Query) (map[string]int, error) {
+	d.asked++
+	found, err := d.matching(q)
+	days := map[string]int{}
+	for _, f := range found {
+		days[f.Time.From.UTC().Format(time.DateOnly)]++
+	}
+	return days, err
+}
+
+func TestCountingByTimeAloneAsksAReaderThatCountsDaysAndGivesTheSame(t *testing.T) {
+	slow := randomStats(rand.New(rand.NewPCG(5, 6)), 300)
+	fast := &dayReader{statsReader: slow}
+	for _, by := range []string{"year", "month", "week", "day"} {
+		for _, filter := range []string{"", "&kind=strike", "&datetime=2024-01-01/2025-06-30"} {
+			want := readStats(t, statsHandler(slow), "?sum=none&by="+by+filter)
+			slow.walks, fast.asked = 0, 0
+			got := readStats(t, statsHandler(fast), "?sum=none&by="+by+filter)
+			if fast.asked != 1 || slow.walks != 0 {
+				t.Errorf("by %s: days asked for %d times, %d walks", by, fast.asked, slow.walks)
+			}
+			if len(want.Groups) == 0 || !reflect.DeepEqual(got.Groups, want.Groups) || got.NumberMatched != want.NumberMatched {
+				t.Errorf("by %s%s: %v, want %v", by, filter, got.Groups, want.Groups)
+			}
 		}
 	}
 }
