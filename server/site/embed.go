@@ -494,7 +494,7 @@ type embedData struct {
 	Language string            `json:"language"`
 	Words    map[string]string `json:"words"`
 	Base     string            `json:"base"`
-	Box      []float64         `json:"box"` // west, south, east, north
+	Box      []float64         `json:"box"`             // west, south, east, north
 	Query    *string           `json:"query,omitempty"` // of the incidents, where they are not in the page; empty asks for all
 	Self     string            `json:"self"`
 	Marks    [][]any           `json:"marks,omitempty"` // id, kind, status, precision, lon, lat, uncertainty, area
