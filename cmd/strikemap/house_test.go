@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"server":         {"server/...", "geo", "static"},
 	"server/web":     {"geo", "geo/crs", "geo/cql", "static"},
 	"server/site":    {"server/web", "geo", "geo/encode", "static"},
-	"server/ogcapi":  {"server/web", "geo", "geo/crs", "geo/encode"},
+	"server/ogcapi":  {"server/web", "geo", "geo/cql", "geo/crs", "geo/encode"},
 	"server/feeds":   {"server/web", "geo", "geo/encode"},
 	"server/tiles":   {"server/web", "geo", "geo/crs", "geo/encode", "geo/tile"},
 	"server/desk":    {"server/web", "server/site", "geo", "geo/encode", "static"},

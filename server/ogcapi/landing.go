@@ -4,13 +4,14 @@ import (
 	"net/http"
 	"slices"
 
+	"strikemap/geo/cql"
 	"strikemap/geo/encode"
 	"strikemap/server/web"
 )
 
 // conformsTo are the classes that are met, all of them. Schemas are also there by the
 // names that the draft gave them, which clients still look for.
-var conformsTo = []string{
+var conformsTo = slices.Concat([]string{
 	// OGC API - Features - Part 1: Core (17-069r4)
 	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
 	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
@@ -24,20 +25,7 @@ var conformsTo = []string{
 	"http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
 	"http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
 	"http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
-
-	// Common Query Language CQL2 (21-065r2)
-	"http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
-	"http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
-	"http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
-	"http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
-	"http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
-	"http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
-	"http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions",
-	"http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
-	"http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
-	"http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
-	"http://www.opengis.net/spec/cql2/1.0/conf/property-property",
-
+}, cql.Conformance, []string{
 	// OGC API - Common - Part 3: Schemas (23-058r2), once Features Part 5
 	"http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/schemas",
 	"http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/advanced-property-roles",
@@ -62,7 +50,7 @@ var conformsTo = []string{
 	// OGC API - Features - Part 8: Sorting (24-030, draft)
 	"http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sorting",
 	"http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/features-sorting",
-}
+})
 
 // landing answers the landing page (/req/core/root-success).
 func (a *api) landing(w http.ResponseWriter, r *http.Request) error {
