@@ -2,13 +2,10 @@ package ogcapi
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
-	"strconv"
 
 	"github.com/paulmach/orb"
 
@@ -56,39 +53,28 @@ var areaRows = web.Rows{Own: areaColumns, Columns: areaColumns, Sortable: areaCo
 
 // areaItems answers a page of areas, ordered by id unless told otherwise.
 func (a *api) areaItems(w http.ResponseWriter, r *http.Request) error {
-	format, err := a.negotiate(w, r, web.GeoJSONFormat)
+	req, sent, err := a.readItems(w, r, areaColumns, web.GeoJSONFormat)
+	if sent || err != nil {
+		return err
+	}
+	q, rows, err := areaRows.Parse(req.values, a.Now())
 	if err != nil {
 		return err
 	}
-	values := web.Values(r)
-	q, rows, err := areaRows.Parse(values, a.Now())
-	if err != nil {
-		return err
-	}
-	system, err := a.system(w, values, format)
-	if err != nil {
-		return err
-	}
-	asked := values.Encode()
-	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), areasPath, asked, format.Name)) {
+	q.Limit = req.limit(q.Limit)
+	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), areasPath, req.text, req.format.Name)) {
 		return nil
 	}
 	found, matched, err := a.findAreas(r.Context(), q, rows)
 	if err != nil {
 		return err
 	}
-	var next, prev url.Values
-	if end := q.Offset + q.PageSize(); end < matched {
-		next = url.Values{"offset": {strconv.Itoa(end)}}
-	}
-	if q.Offset > 0 {
-		prev = url.Values{"offset": {strconv.Itoa(max(0, q.Offset-q.PageSize()))}}
-	}
+	next, prev := offsets(q, matched)
 	head := encode.Head{
 		Matched: matched, TimeStamp: a.Reader.Edition().Changed, Notice: a.notice(),
-		Links: pageLinks(web.Links(r), &areaContent, values, asked, next, prev),
+		Links: pageLinks(web.Links(r), &areaContent, req, next, prev),
 	}
-	if forPeople(format) {
+	if req.forPeople() {
 		return a.Page(w, r, twinOfAreas(r, found, head))
 	}
 	head.Links = append(head.Links, a.alternate(r)...)
@@ -98,9 +84,9 @@ func (a *api) areaItems(w http.ResponseWriter, r *http.Request) error {
 	}
 	features := make([][]byte, len(found))
 	for i, row := range found {
-		features[i] = encode.AppendArea(nil, moved(row.area, system), row.incidents)
+		features[i] = encode.AppendArea(nil, moved(row.area, req.system), row.incidents)
 	}
-	return web.Send(w, format.MediaType, encode.NewReady(features, head))
+	return web.Send(w, req.format.MediaType, encode.NewReady(features, head))
 }
 
 // findAreas returns a page of areas, and how many there are in all. They are few: the
@@ -127,42 +113,8 @@ func (a *api) findAreas(ctx context.Context, q geo.Query, rows web.RowFilter) ([
 	if limit < math.MaxInt {
 		return found, matched, nil
 	}
-	sortAreas(found, q.Sort)
-	matched = len(found)
-	return found[min(q.Offset, matched):min(q.Offset+q.PageSize(), matched)], matched, nil
-}
-
-// sortAreas sorts by keys, then by id. Missing values come last, either way.
-func sortAreas(rows []areaRow, keys []geo.SortKey) {
-	slices.SortFunc(rows, func(a, b areaRow) int {
-		for _, k := range keys {
-			if c := compare(a.Property(k.Column), b.Property(k.Column), k.Descending); c != 0 {
-				return c
-			}
-		}
-		return cmp.Compare(a.area.ID, b.area.ID)
-	})
-}
-
-// compare orders two values of a column of areas.
-func compare(a, b any, descending bool) int {
-	if a == nil || b == nil {
-		return cmp.Compare(missing(a), missing(b))
-	}
-	if descending {
-		a, b = b, a
-	}
-	if v, ok := a.(float64); ok {
-		return cmp.Compare(v, b.(float64))
-	}
-	return cmp.Compare(a.(string), b.(string))
-}
-
-func missing(v any) int {
-	if v == nil {
-		return 1
-	}
-	return 0
+	sortRows(found, q.Sort)
+	return pageOf(found, q), len(found), nil
 }
 
 // moved returns an area with its outline in a system.
@@ -174,11 +126,7 @@ func moved(area *geo.Area, system crs.CRS) *geo.Area {
 
 // areaItem answers one area.
 func (a *api) areaItem(w http.ResponseWriter, r *http.Request) error {
-	format, err := a.negotiate(w, r, web.GeoJSONFormat)
-	if err != nil {
-		return err
-	}
-	system, err := a.system(w, web.Values(r), format)
+	req, err := a.readItem(w, r, areaColumns)
 	if err != nil {
 		return err
 	}
@@ -190,22 +138,22 @@ func (a *api) areaItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if forPeople(format) {
+	if req.forPeople() {
 		return a.Page(w, r, twinOfArea(r, areaRow{area, extent.PerArea[area.ID]}))
 	}
 	base := web.Links(r)
 	links := []encode.Link{
-		{Href: base.URL(areasPath+"/items/"+url.PathEscape(area.ID), web.Values(r)), Rel: "self", Type: geoJSON, Title: "This area"},
+		{Href: req.self(base, areasPath+"/items/"+url.PathEscape(area.ID)), Rel: "self", Type: geoJSON, Title: "This area"},
 		{Href: base.URL(areasPath, nil), Rel: "collection", Type: "application/json", Title: "The collection"},
 	}
 	links = append(links, a.alternate(r)...)
 	var body bytes.Buffer
-	if err := encode.WriteArea(&body, moved(area, system), extent.PerArea, links, a.notice()); err != nil {
+	if err := encode.WriteArea(&body, moved(area, req.system), extent.PerArea, links, a.notice()); err != nil {
 		return err
 	}
 	setLinks(w, links)
-	if web.Answered(w, r, web.ETag(body.String(), system.URI())) {
+	if web.Answered(w, r, web.ETag(body.String(), req.system.URI())) {
 		return nil
 	}
-	return web.Body(w, format.MediaType, body.Bytes())
+	return web.Body(w, req.format.MediaType, body.Bytes())
 }

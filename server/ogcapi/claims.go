@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"strikemap/geo"
 	"strikemap/geo/encode"
@@ -67,33 +66,16 @@ func incidentsOf(c geo.Condition) (incidents []string) {
 // claimItems answers a page of claims, in the order of their incidents, then as the
 // ledgers have them.
 func (a *api) claimItems(w http.ResponseWriter, r *http.Request) error {
-	format, err := a.negotiate(w, r, web.GeoJSONFormat)
+	req, sent, err := a.readItems(w, r, encode.ClaimColumns, web.GeoJSONFormat)
+	if sent || err != nil {
+		return err
+	}
+	q, err := a.parseClaims(req.values)
 	if err != nil {
 		return err
 	}
-	values := web.Values(r)
-	if forPeople(format) {
-		if sent, err := withoutEmpty(w, r); sent || err != nil {
-			return err
-		}
-	}
-	q, err := a.parseClaims(values)
-	if err != nil {
-		return err
-	}
-	if forPeople(format) && q.Limit == 0 {
-		q.Limit = pageForPeople
-	}
-	if q.system, err = a.system(w, values, format); err != nil {
-		return err
-	}
-	columns, err := web.ChooseColumns(values, encode.ClaimColumns)
-	if err != nil {
-		return err
-	}
-	q.options = a.options(r, columns)
-	asked := values.Encode() // times in it may stand for now, which the answer depends on
-	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), claimsPath, asked, geo.FormatTime(q.KnownAt), format.Name)) {
+	q.Limit, q.system, q.options = req.limit(q.Limit), req.system, a.options(r, req.columns)
+	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), claimsPath, req.text, geo.FormatTime(q.KnownAt), req.format.Name)) {
 		return nil
 	}
 	page, err := a.findClaims(r.Context(), q)
@@ -108,9 +90,9 @@ func (a *api) claimItems(w http.ResponseWriter, r *http.Request) error {
 	}
 	head := encode.Head{
 		Matched: matched, TimeStamp: page.edition.Changed, KnownSince: knownSince(q.KnownAt, page.edition), Notice: a.notice(),
-		Links: pageLinks(web.Links(r), &claimContent, values, asked, page.next.values(q), page.prev.values(q)),
+		Links: pageLinks(web.Links(r), &claimContent, req, page.next.values(q), page.prev.values(q)),
 	}
-	if forPeople(format) {
+	if req.forPeople() {
 		twin, err := twinOfClaims(r, page.features, head)
 		if err != nil {
 			return err
@@ -119,7 +101,7 @@ func (a *api) claimItems(w http.ResponseWriter, r *http.Request) error {
 	}
 	head.Links = append(head.Links, a.alternate(r)...)
 	setLinks(w, head.Links)
-	return web.Send(w, format.MediaType, encode.NewReady(page.features, head))
+	return web.Send(w, req.format.MediaType, encode.NewReady(page.features, head))
 }
 
 // errMany ends a count of what is too many.
@@ -156,22 +138,7 @@ func (a *api) countClaims(ctx context.Context, q claimQuery) (matched int, err e
 
 // claimItem answers one claim.
 func (a *api) claimItem(w http.ResponseWriter, r *http.Request) error {
-	format, err := a.negotiate(w, r, web.GeoJSONFormat)
-	if err != nil {
-		return err
-	}
-	values := web.Values(r)
-	var knownAt time.Time
-	if values.Has("known_at") {
-		if knownAt, err = web.ParseKnownAt(values.Get("known_at"), a.Now()); err != nil {
-			return err
-		}
-	}
-	system, err := a.system(w, values, format)
-	if err != nil {
-		return err
-	}
-	columns, err := web.ChooseColumns(values, encode.ClaimColumns)
+	req, err := a.readItem(w, r, encode.ClaimColumns)
 	if err != nil {
 		return err
 	}
@@ -180,7 +147,7 @@ func (a *api) claimItem(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return noClaim(id)
 	}
-	return a.Reader.ItemBody(r.Context(), web.CanonicalID(incident), knownAt, func(item geo.ItemBody) error {
+	return a.Reader.ItemBody(r.Context(), web.CanonicalID(incident), req.knownAt, func(item geo.ItemBody) error {
 		if item.ID != incident {
 			return web.Redirect(w, r, http.StatusPermanentRedirect, claimsPath+"/items/"+item.ID+"-"+strconv.Itoa(n))
 		}
@@ -191,17 +158,16 @@ func (a *api) claimItem(w http.ResponseWriter, r *http.Request) error {
 		if n > claims.Len() {
 			return noClaim(id)
 		}
-		if forPeople(format) { // the claim stands on the page of its incident
-			return toPage(w, r, incident, knownAt)
+		if req.forPeople() { // the claim stands on the page of its incident
+			return toPage(w, r, "/incidents/"+incident, req.knownAt)
 		}
-		asked := values.Encode()
-		if web.Answered(w, r, a.BodyTag(r, item.Sum, claimsPath, id, asked)) {
+		if web.Answered(w, r, a.BodyTag(r, item.Sum, claimsPath, id, req.text)) {
 			return nil
 		}
-		links := a.claimLinks(r, id, incident, asked)
+		links := claimLinks(web.Links(r), req, id, incident)
 		setLinks(w, links)
-		return web.Compose(w, format.MediaType, 4096, func(dst []byte) ([]byte, error) {
-			return claims.Row(n).AppendItem(dst, links, a.notice(), a.options(r, columns), system)
+		return web.Compose(w, req.format.MediaType, 4096, func(dst []byte) ([]byte, error) {
+			return claims.Row(n).AppendItem(dst, links, a.notice(), a.options(r, req.columns), req.system)
 		})
 	})
 }
@@ -210,14 +176,9 @@ func noClaim(id string) error {
 	return geo.Errorf(geo.ENOTFOUND, "there is no public claim %.80q", id)
 }
 
-func (a *api) claimLinks(r *http.Request, id, incident, asked string) []encode.Link {
-	base := web.Links(r)
-	self := base.URL(claimsPath+"/items/"+id, nil)
-	if asked != "" {
-		self += "?" + asked
-	}
+func claimLinks(base web.Base, req request, id, incident string) []encode.Link {
 	return []encode.Link{
-		{Href: self, Rel: "self", Type: geoJSON, Title: "This claim"},
+		{Href: req.self(base, claimsPath+"/items/"+id), Rel: "self", Type: geoJSON, Title: "This claim"},
 		{Href: base.URL(incidentsPath+"/items/"+incident, nil), Rel: "related", Type: geoJSON, Title: "The incident, with its whole ledger"},
 		{Href: base.URL("/incidents/"+incident, nil), Rel: "alternate", Type: "text/html", Title: "Page of the incident"},
 		{Href: base.URL(claimsPath, nil), Rel: "collection", Type: "application/json", Title: "The collection"},

@@ -23,33 +23,16 @@ const pageForPeople = 50
 
 // incidentItems answers a page of incidents (/req/core/fc-op).
 func (a *api) incidentItems(w http.ResponseWriter, r *http.Request) error {
-	format, err := a.negotiate(w, r, web.IncidentFormats...)
+	req, sent, err := a.readItems(w, r, geo.Columns, web.IncidentFormats...)
+	if sent || err != nil {
+		return err
+	}
+	q, err := web.ParseQuery(req.values, a.Now())
 	if err != nil {
 		return err
 	}
-	values := web.Values(r)
-	if forPeople(format) {
-		if sent, err := withoutEmpty(w, r); sent || err != nil {
-			return err
-		}
-	}
-	q, err := web.ParseQuery(values, a.Now())
-	if err != nil {
-		return err
-	}
-	if forPeople(format) && q.Limit == 0 {
-		q.Limit = pageForPeople
-	}
-	system, err := a.system(w, values, format)
-	if err != nil {
-		return err
-	}
-	columns, err := web.ParseProperties(values)
-	if err != nil {
-		return err
-	}
-	asked := values.Encode() // times in it may stand for now, which the answer depends on
-	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), incidentsPath, asked, geo.FormatTime(q.KnownAt), format.Name)) {
+	q.Limit = req.limit(q.Limit)
+	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), incidentsPath, req.text, geo.FormatTime(q.KnownAt), req.format.Name)) {
 		return nil
 	}
 	return a.Reader.Bodies(r.Context(), q, func(page geo.BodyPage) error {
@@ -59,19 +42,19 @@ func (a *api) incidentItems(w http.ResponseWriter, r *http.Request) error {
 			TimeStamp:  page.Edition.Changed,
 			KnownSince: knownSince(q.KnownAt, page.Edition),
 			Notice:     a.notice(),
-			Links:      pageLinks(base, &incidentContent, values, asked, at(page.Next), at(page.Prev)),
+			Links:      pageLinks(base, &incidentContent, req, at(page.Next), at(page.Prev)),
 		}
-		if system == crs.CRS84 { // the only one that all formats have
-			head.Links = append(head.Links, formatLinks(base.URL(incidentsPath+"/items", nil), values, format)...)
+		if req.system == crs.CRS84 { // the only one that all formats have
+			head.Links = append(head.Links, formatLinks(base.URL(incidentsPath+"/items", nil), req.values, req.format)...)
 		}
-		if forPeople(format) {
+		if req.forPeople() {
 			return a.Page(w, r, a.twinOfIncidents(r, page, head))
 		}
 		head.Links = append(head.Links, a.alternate(r)...)
-		if page.Flats, err = inSystem(page.Flats, system); err != nil {
+		if page.Flats, err = inSystem(page.Flats, req.system); err != nil {
 			return err
 		}
-		return a.writePage(w, r, format, page, head, columns)
+		return a.writePage(w, r, req.format, page, head, req.columns)
 	})
 }
 
@@ -125,18 +108,13 @@ func at(cursor *geo.Cursor) url.Values {
 	return url.Values{"cursor": {cursor.String()}}
 }
 
-// pageLinks returns the links of a page that was asked for with parameters, asked
-// being the same as text. The pages after and before it, nil for none, keep every
-// parameter but those that say where they begin.
-func pageLinks(base web.Base, c *content, values url.Values, asked string, next, prev url.Values) []encode.Link {
+// pageLinks returns the links of a page. The pages after and before it, nil for none,
+// keep every parameter but those that say where they begin.
+func pageLinks(base web.Base, c *content, req request, next, prev url.Values) []encode.Link {
 	home := base.URL(c.path(), nil)
 	items := home + "/items"
-	self := items
-	if asked != "" {
-		self += "?" + asked
-	}
 	links := []encode.Link{
-		{Href: self, Rel: "self", Type: geoJSON, Title: "This page"},
+		{Href: req.self(base, c.path()+"/items"), Rel: "self", Type: geoJSON, Title: "This page"},
 		{Href: home, Rel: "collection", Type: "application/json", Title: "The collection"},
 	}
 	for _, to := range []struct {
@@ -146,7 +124,7 @@ func pageLinks(base web.Base, c *content, values url.Values, asked string, next,
 		if to.where == nil {
 			continue
 		}
-		for name, v := range values {
+		for name, v := range req.values {
 			if name != "cursor" && name != "offset" {
 				to.where[name] = v
 			}
@@ -186,66 +164,45 @@ func setLinks(w http.ResponseWriter, links []encode.Link) {
 // made of the sum of the body and what stands around it, so that other incidents'
 // changes leave it valid.
 func (a *api) incidentItem(w http.ResponseWriter, r *http.Request) error {
-	format, err := a.negotiate(w, r, web.GeoJSONFormat)
-	if err != nil {
-		return err
-	}
-	values := web.Values(r)
-	var knownAt time.Time
-	if values.Has("known_at") {
-		if knownAt, err = web.ParseKnownAt(values.Get("known_at"), a.Now()); err != nil {
-			return err
-		}
-	}
-	system, err := a.system(w, values, format)
-	if err != nil {
-		return err
-	}
-	columns, err := web.ParseProperties(values)
+	req, err := a.readItem(w, r, geo.Columns)
 	if err != nil {
 		return err
 	}
 	id := web.PathValue(r, "featureId")
-	return a.Reader.ItemBody(r.Context(), web.CanonicalID(id), knownAt, func(item geo.ItemBody) error {
+	return a.Reader.ItemBody(r.Context(), web.CanonicalID(id), req.knownAt, func(item geo.ItemBody) error {
 		if item.ID != id {
 			return web.Redirect(w, r, http.StatusPermanentRedirect, incidentsPath+"/items/"+item.ID)
 		}
-		if forPeople(format) { // the page of the incident is its twin
-			return toPage(w, r, id, knownAt)
+		if req.forPeople() { // the page of the incident is its twin
+			return toPage(w, r, "/incidents/"+id, req.knownAt)
 		}
-		asked := values.Encode()
-		if web.Answered(w, r, a.BodyTag(r, item.Sum, incidentsPath, id, asked)) {
+		if web.Answered(w, r, a.BodyTag(r, item.Sum, incidentsPath, id, req.text)) {
 			return nil
 		}
-		links := a.itemLinks(r, id, asked)
+		links := incidentLinks(web.Links(r), req, id)
 		setLinks(w, links)
-		flats, err := inSystem([][]byte{item.Flat}, system)
+		flats, err := inSystem([][]byte{item.Flat}, req.system)
 		if err != nil {
 			return err
 		}
-		return web.Compose(w, format.MediaType, len(item.Flat)+len(item.Ledger)+4096, func(dst []byte) ([]byte, error) {
-			return encode.AppendItem(dst, flats[0], item.Ledger, links, a.notice(), a.options(r, columns))
+		return web.Compose(w, req.format.MediaType, len(item.Flat)+len(item.Ledger)+4096, func(dst []byte) ([]byte, error) {
+			return encode.AppendItem(dst, flats[0], item.Ledger, links, a.notice(), a.options(r, req.columns))
 		})
 	})
 }
 
-// toPage sends people on to the page of an incident, as known at an instant.
-func toPage(w http.ResponseWriter, r *http.Request, id string, knownAt time.Time) error {
+// toPage sends people on to the page of an item, as known at an instant.
+func toPage(w http.ResponseWriter, r *http.Request, path string, knownAt time.Time) error {
 	query := url.Values{}
 	if !knownAt.IsZero() {
 		query.Set("known_at", geo.FormatTime(knownAt))
 	}
-	return web.RedirectTo(w, r, http.StatusSeeOther, "/incidents/"+id, query)
+	return web.RedirectTo(w, r, http.StatusSeeOther, path, query)
 }
 
-func (a *api) itemLinks(r *http.Request, id, asked string) []encode.Link {
-	base := web.Links(r)
-	self := base.URL(incidentsPath+"/items/"+id, nil)
-	if asked != "" {
-		self += "?" + asked
-	}
+func incidentLinks(base web.Base, req request, id string) []encode.Link {
 	return []encode.Link{
-		{Href: self, Rel: "self", Type: geoJSON, Title: "This incident"},
+		{Href: req.self(base, incidentsPath+"/items/"+id), Rel: "self", Type: geoJSON, Title: "This incident"},
 		{Href: base.URL("/incidents/"+id, nil), Rel: "alternate", Type: "text/html", Title: "Page of the incident"},
 		{Href: base.URL(incidentsPath, nil), Rel: "collection", Type: "application/json", Title: "The collection"},
 	}

@@ -1,12 +1,9 @@
 package ogcapi
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
-	"strconv"
 	"time"
 
 	"strikemap/geo"
@@ -36,69 +33,41 @@ func placeRoutes(a *api) []web.Route {
 
 // placeItems answers a page of places, ordered by id unless told otherwise.
 func (a *api) placeItems(w http.ResponseWriter, r *http.Request) error {
-	format, err := a.negotiate(w, r, web.GeoJSONFormat)
+	req, sent, err := a.readItems(w, r, encode.PlaceColumns, web.GeoJSONFormat)
+	if sent || err != nil {
+		return err
+	}
+	q, rows, err := placeRows.Parse(req.values, a.Now())
 	if err != nil {
 		return err
 	}
-	if forPeople(format) {
-		if sent, err := withoutEmpty(w, r); sent || err != nil {
-			return err
-		}
-	}
-	values := web.Values(r)
-	q, rows, err := placeRows.Parse(values, a.Now())
-	if err != nil {
-		return err
-	}
-	if forPeople(format) && q.Limit == 0 {
-		q.Limit = pageForPeople
-	}
-	system, err := a.system(w, values, format)
-	if err != nil {
-		return err
-	}
-	columns, err := web.ChooseColumns(values, encode.PlaceColumns)
-	if err != nil {
-		return err
-	}
-	asked := values.Encode()
+	q.Limit = req.limit(q.Limit)
 	edition := a.Reader.Edition()
-	if web.Answered(w, r, a.Tag(r, edition, placesPath, asked, geo.FormatTime(q.KnownAt), format.Name)) {
+	if web.Answered(w, r, a.Tag(r, edition, placesPath, req.text, geo.FormatTime(q.KnownAt), req.format.Name)) {
 		return nil
 	}
 	all, err := a.findPlaces(r.Context(), q, rows)
 	if err != nil {
 		return err
 	}
-	page := all[min(q.Offset, len(all)):min(q.Offset+q.PageSize(), len(all))]
+	page := pageOf(all, q)
 	next, prev := offsets(q, len(all))
 	head := encode.Head{
 		Matched: len(all), TimeStamp: edition.Changed, KnownSince: knownSince(q.KnownAt, edition), Notice: a.notice(),
-		Links: pageLinks(web.Links(r), &placeContent, values, asked, next, prev),
+		Links: pageLinks(web.Links(r), &placeContent, req, next, prev),
 	}
-	if forPeople(format) {
+	if req.forPeople() {
 		return a.Page(w, r, twinOfPlaces(r, page, head))
 	}
 	head.Links = append(head.Links, a.alternate(r)...)
 	setLinks(w, head.Links)
 	features := make([][]byte, len(page))
 	for i, row := range page {
-		if features[i], err = row.AppendTo(nil, a.options(r, columns), system); err != nil {
+		if features[i], err = row.AppendTo(nil, a.options(r, req.columns), req.system); err != nil {
 			return err
 		}
 	}
-	return web.Send(w, format.MediaType, encode.NewReady(features, head))
-}
-
-// offsets are the parameters that lead to the pages around one, nil for none.
-func offsets(q geo.Query, matched int) (next, prev url.Values) {
-	if end := q.Offset + q.PageSize(); end < matched {
-		next = url.Values{"offset": {strconv.Itoa(end)}}
-	}
-	if q.Offset > 0 {
-		prev = url.Values{"offset": {strconv.Itoa(max(0, q.Offset-q.PageSize()))}}
-	}
-	return next, prev
+	return web.Send(w, req.format.MediaType, encode.NewReady(features, head))
 }
 
 // findPlaces returns all places that match, in the order asked for: some thousand at most.
@@ -118,20 +87,8 @@ func (a *api) findPlaces(ctx context.Context, q geo.Query, rows web.RowFilter) (
 			found = append(found, row)
 		}
 	}
-	sortPlaces(found, q.Sort)
+	sortRows(found, q.Sort)
 	return found, nil
-}
-
-// sortPlaces sorts by keys, then by id. Missing values come last, either way.
-func sortPlaces(rows []encode.PlaceRow, keys []geo.SortKey) {
-	slices.SortFunc(rows, func(a, b encode.PlaceRow) int {
-		for _, k := range keys {
-			if c := compare(a.Property(k.Column), b.Property(k.Column), k.Descending); c != 0 {
-				return c
-			}
-		}
-		return cmp.Compare(a.ID, b.ID)
-	})
 }
 
 // placesBox returns the box of the public places, and nil where none are known.
@@ -157,22 +114,7 @@ func (a *api) placesBox(ctx context.Context) (*geo.BBox, error) {
 
 // placeItem answers one place. Its page for people is that of its incidents.
 func (a *api) placeItem(w http.ResponseWriter, r *http.Request) error {
-	format, err := a.negotiate(w, r, web.GeoJSONFormat)
-	if err != nil {
-		return err
-	}
-	values := web.Values(r)
-	var knownAt time.Time
-	if values.Has("known_at") {
-		if knownAt, err = web.ParseKnownAt(values.Get("known_at"), a.Now()); err != nil {
-			return err
-		}
-	}
-	system, err := a.system(w, values, format)
-	if err != nil {
-		return err
-	}
-	columns, err := web.ChooseColumns(values, encode.PlaceColumns)
+	req, err := a.readItem(w, r, encode.PlaceColumns)
 	if err != nil {
 		return err
 	}
@@ -180,36 +122,26 @@ func (a *api) placeItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := places.Place(r.Context(), web.PathValue(r, "featureId"), knownAt)
+	p, err := places.Place(r.Context(), web.PathValue(r, "featureId"), req.knownAt)
 	if err != nil {
 		return err
 	}
-	if forPeople(format) {
-		query := url.Values{}
-		if !knownAt.IsZero() {
-			query.Set("known_at", geo.FormatTime(knownAt))
-		}
-		return web.RedirectTo(w, r, http.StatusSeeOther, p.Path(), query)
+	if req.forPeople() {
+		return toPage(w, r, p.Path(), req.knownAt)
 	}
-	asked := values.Encode()
-	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), placesPath, p.ID, asked)) {
+	if web.Answered(w, r, a.Tag(r, a.Reader.Edition(), placesPath, p.ID, req.text)) {
 		return nil
 	}
-	links := a.placeLinks(r, p, asked)
+	links := placeLinks(web.Links(r), req, p)
 	setLinks(w, links)
-	return web.Compose(w, format.MediaType, 2048, func(dst []byte) ([]byte, error) {
-		return encode.PlaceRow{PublicPlace: p}.AppendItem(dst, links, a.notice(), a.options(r, columns), system)
+	return web.Compose(w, req.format.MediaType, 2048, func(dst []byte) ([]byte, error) {
+		return encode.PlaceRow{PublicPlace: p}.AppendItem(dst, links, a.notice(), a.options(r, req.columns), req.system)
 	})
 }
 
-func (a *api) placeLinks(r *http.Request, p *geo.PublicPlace, asked string) []encode.Link {
-	base := web.Links(r)
-	self := base.URL(placesPath+"/items/"+p.ID, nil)
-	if asked != "" {
-		self += "?" + asked
-	}
+func placeLinks(base web.Base, req request, p *geo.PublicPlace) []encode.Link {
 	return []encode.Link{
-		{Href: self, Rel: "self", Type: geoJSON, Title: "This place"},
+		{Href: req.self(base, placesPath+"/items/"+p.ID), Rel: "self", Type: geoJSON, Title: "This place"},
 		{Href: base.URL(p.Path(), url.Values{"f": {web.JSONFormat.Name}}), Rel: "related", Type: "application/json", Title: "Incidents at the place in time"},
 		{Href: base.URL(p.Path(), nil), Rel: "alternate", Type: "text/html", Title: "Page of the place"},
 		{Href: base.URL(placesPath, nil), Rel: "collection", Type: "application/json", Title: "The collection"},

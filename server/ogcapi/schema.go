@@ -66,17 +66,9 @@ func (c *content) describe(url, heading string, columns []geo.Column, spatial bo
 }
 
 func describeColumn(c geo.Column) property {
-	p := property{Title: title(c.Name), Description: c.Means, Type: "string", Unit: units[c.Name]}
-	switch c.Type {
-	case geo.IntegerColumn:
-		p.Type = "integer"
-	case geo.NumberColumn:
-		p.Type = "number"
-	case geo.BoolColumn:
-		p.Type = "boolean"
-	case geo.TimeColumn:
-		p.Format = "date-time"
-	case geo.ListColumn:
+	p := property{Title: title(c.Name), Description: c.Means, Unit: units[c.Name]}
+	p.Type, p.Format = web.JSONType(c.Type)
+	if c.Type == geo.ListColumn {
 		p.Description += "; codes joined by commas"
 		return p
 	}

@@ -60,15 +60,22 @@ func columnParam(c geo.Column) Param {
 	if c.Codes != nil {
 		p.Enum = c.Codes.Values()
 	}
-	switch c.Type {
-	case geo.IntegerColumn:
-		p.Type = "integer"
-	case geo.NumberColumn:
-		p.Type = "number"
-	case geo.BoolColumn:
-		p.Type = "boolean"
-	case geo.TimeColumn:
-		p.Format = "date-time"
-	}
+	p.Type, p.Format = JSONType(c.Type)
 	return p
+}
+
+// JSONType returns the type and the format that a column's values have in JSON Schema;
+// the format is empty for most.
+func JSONType(t geo.ColumnType) (name, format string) {
+	switch t {
+	case geo.IntegerColumn:
+		return "integer", ""
+	case geo.NumberColumn:
+		return "number", ""
+	case geo.BoolColumn:
+		return "boolean", ""
+	case geo.TimeColumn:
+		return "string", "date-time"
+	}
+	return "string", ""
 }
