@@ -183,34 +183,22 @@ func (r ClaimRow) Geometry() orb.Geometry { return r.of.incident.Geometry() }
 // AppendTo appends the claim as a GeoJSON feature with its point in a coordinate
 // reference system. Columns of the options are of ClaimColumns, nil for all of them.
 func (r ClaimRow) AppendTo(dst []byte, o Options, c crs.CRS) ([]byte, error) {
-	return r.appendWith(dst, o, c, nil)
+	return r.feature(o).appendTo(dst, o, c)
 }
 
 // AppendItem appends the claim as a document of its own.
 func (r ClaimRow) AppendItem(dst []byte, links []Link, n Notice, o Options, c crs.CRS) ([]byte, error) {
-	dst, err := r.appendWith(dst, o, c, func(dst []byte) []byte { return appendLinks(appendNotice(dst, n), links) })
+	f := r.feature(o)
+	f.foreign = func(dst []byte) []byte { return appendLinks(appendNotice(dst, n), links) }
+	dst, err := f.appendTo(dst, o, c)
 	return append(dst, '\n'), err
 }
 
-func (r ClaimRow) appendWith(dst []byte, o Options, c crs.CRS, foreign func([]byte) []byte) (_ []byte, err error) {
-	flat := &r.of.incident.flat
-	dst = appendText(append(dst, `{"type":"Feature"`...), "id", r.ID())
-	if dst, err = AppendPointIn(appendMember(dst, "geometry"), flat.Geometry(), c); err != nil {
-		return dst, err
+func (r ClaimRow) feature(o Options) featureRow {
+	return featureRow{
+		id: r.ID(), point: r.of.incident.flat.Geometry(), columns: ClaimColumns,
+		value: func(dst []byte, c geo.Column) []byte { return r.appendValue(dst, c, o.Base) },
 	}
-	columns := o.Columns
-	if columns == nil {
-		columns = ClaimColumns
-	}
-	dst = append(appendMember(dst, "properties"), '{')
-	for _, column := range columns {
-		dst = r.appendValue(appendMember(dst, column.Name), column, o.Base)
-	}
-	dst = append(dst, '}')
-	if foreign != nil {
-		dst = foreign(dst)
-	}
-	return append(dst, '}'), nil
 }
 
 func (r ClaimRow) appendValue(dst []byte, c geo.Column, base string) []byte {

@@ -79,7 +79,7 @@ func (p PlaceRow) Geometry() orb.Geometry { return orb.Point{p.Lon, p.Lat} }
 
 // AppendTo appends the place as a GeoJSON feature, with its point in a system.
 func (p PlaceRow) AppendTo(dst []byte, o Options, c crs.CRS) ([]byte, error) {
-	return p.appendWith(dst, o, c, nil)
+	return p.feature(o).appendTo(dst, o, c)
 }
 
 // AppendItem appends the place as a document of its own. Beside the properties it has all
@@ -89,11 +89,20 @@ func (p PlaceRow) AppendItem(dst []byte, links []Link, n Notice, o Options, c cr
 	if err != nil {
 		return dst, err
 	}
-	dst, err = p.appendWith(dst, o, c, func(dst []byte) []byte {
+	f := p.feature(o)
+	f.foreign = func(dst []byte) []byte {
 		dst = append(appendMember(dst, "names"), names...)
 		return appendLinks(appendNotice(dst, n), links)
-	})
+	}
+	dst, err = f.appendTo(dst, o, c)
 	return append(dst, '\n'), err
+}
+
+func (p PlaceRow) feature(o Options) featureRow {
+	return featureRow{
+		id: p.ID, point: p.point(), columns: PlaceColumns,
+		value: func(dst []byte, c geo.Column) []byte { return p.appendValue(dst, c.Name, o.Base) },
+	}
 }
 
 // placeName is one name as an item has it.
@@ -109,26 +118,6 @@ func (p PlaceRow) names() []placeName {
 		names[i] = placeName(n)
 	}
 	return names
-}
-
-func (p PlaceRow) appendWith(dst []byte, o Options, c crs.CRS, foreign func([]byte) []byte) (_ []byte, err error) {
-	dst = appendText(append(dst, `{"type":"Feature"`...), "id", p.ID)
-	if dst, err = AppendPointIn(appendMember(dst, "geometry"), p.point(), c); err != nil {
-		return dst, err
-	}
-	columns := o.Columns
-	if columns == nil {
-		columns = PlaceColumns
-	}
-	dst = append(appendMember(dst, "properties"), '{')
-	for _, column := range columns {
-		dst = p.appendValue(appendMember(dst, column.Name), column.Name, o.Base)
-	}
-	dst = append(dst, '}')
-	if foreign != nil {
-		dst = foreign(dst)
-	}
-	return append(dst, '}'), nil
 }
 
 // point is the geometry in degrees.
