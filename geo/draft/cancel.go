@@ -16,10 +16,38 @@ func (r *reading) cancelled(m match) bool {
 		return true
 	case r.has("talk") && len(r.scenes) == 0 && !r.has("means"):
 		return true
-	case r.negated(m) || r.conditional(m) || r.denied(m):
+	case r.negated(m) || r.conditional(m) || r.onCondition(m) || r.denied(m) || r.ofAKind(m):
 		return true
 	}
-	return r.habitual(m)
+	return r.habitual(m) || r.experienced(m)
+}
+
+// lead is how many sentences of a text tell its news without a time: later ones that say
+// "have struck" and no day tell what has happened so far.
+const lead = 4
+
+// experienced reports what has happened at some time: "others have struck Ukhta, Orsk and
+// Ufa", "we hit it three times".
+func (r *reading) experienced(m match) bool {
+	if len(r.moments) > 0 {
+		return false
+	}
+	if r.low(m.from) == "target" && r.low(m.from-2) == "most" {
+		return true // "the most distant target was a refinery in Tyumen"
+	}
+	if word := r.low(m.from - 1); r.index >= lead && word == "have" && len(r.scenes) > 1 || word == "'ve" {
+		return true
+	}
+	for at := m.to; at < min(m.to+8, r.to); at++ {
+		switch word := r.low(at); {
+		case word == "twice", word == "once" && r.low(at-1) == "least":
+			return true
+		case word == "times" && r.low(at+1) != "over" && r.low(at+1) != "in":
+			_, counted := r.endingAt(at-1, "number")
+			return counted
+		}
+	}
+	return false
 }
 
 // armed reports whether a sentence names a weapon.
@@ -57,6 +85,23 @@ func (r *reading) conditional(m match) bool {
 	return false
 }
 
+// onCondition reports attacks that are what a condition is about: "attacks on Moscow would be
+// answered".
+func (r *reading) onCondition(m match) bool {
+	if !plurals[r.low(m.to-1)] {
+		return false
+	}
+	for at := m.to; at < min(m.to+5, r.to); at++ {
+		switch r.low(at) {
+		case "would", "will", "could", "might":
+			return true
+		case ",", "that", "which":
+			return false
+		}
+	}
+	return false
+}
+
 // denied looks for a denial that governs a trigger.
 func (r *reading) denied(m match) bool {
 	for _, c := range r.all("deny") {
@@ -82,9 +127,35 @@ func (r *reading) parted(from, to int) bool {
 	return false
 }
 
+var plurals = set("strikes attacks raids удары ударам ударов атаки атакам атак удари ударам ударів")
+
+// ofAKind reports a word that speaks of all attacks of a kind, not of one: "such strikes",
+// "attacks such as the one on Kirishi".
+func (r *reading) ofAKind(m match) bool {
+	if before := r.low(m.from - 1); before == "such" || before == "similar" && strings.HasSuffix(r.low(m.to-1), "s") || before == "these" {
+		return true
+	}
+	if r.has("talk") && !r.has("means", "effect", "damage") && len(r.moments) == 0 && plurals[r.low(m.to-1)] {
+		return true // "strikes on ports will not help the talks"
+	}
+	for at := m.to; at < min(m.to+7, r.to); at++ {
+		if word := r.low(at); word == "такие" || word == "такі" {
+			return true // "атаки на гражданские объекты, такие как порт"
+		}
+	}
+	for at := m.from - 1; at > max(m.from-5, r.from); at-- {
+		if r.low(at) == "as" && r.low(at-1) == "such" && r.hasWithin(max(at-4, r.from), at-1, "strike") {
+			return true
+		}
+	}
+	return r.low(m.to) == "such" && r.low(m.to+1) == "as" || r.low(m.to) == "like"
+}
+
 // habitual looks for words of repetition, unless the clause names its day.
 func (r *reading) habitual(m match) bool {
-	named := slices.ContainsFunc(r.moments, func(t moment) bool { return t.unit == "day" && !t.since && !t.statement })
+	named := slices.ContainsFunc(r.moments, func(t moment) bool {
+		return (t.unit == "day" || t.unit == "" && t.part != "") && !t.since && !t.statement
+	})
 	if r.has("habit") && !named || r.counted(m) {
 		return true
 	}

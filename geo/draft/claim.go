@@ -70,6 +70,10 @@ func (d *Drafter) tellClaims(r *reading, list []*event, before *memory) {
 	if len(list) == 0 {
 		before.tellDistance(r)
 	}
+	said := len(list) == 0 && r.attributes()
+	if said {
+		targets = r.attributed(before)
+	}
 	if len(targets) == 0 {
 		if e := d.spokenOf(r, before); e != nil {
 			targets = []*event{e}
@@ -81,7 +85,7 @@ func (d *Drafter) tellClaims(r *reading, list []*event, before *memory) {
 			if v.kind == "media" && v.silent(r) {
 				continue // "did not respond to Reuters"
 			}
-			if c, ok := r.claimOf(v, e, slices.Contains(list, e)); ok {
+			if c, ok := r.claimOf(v, e, said || slices.Contains(list, e)); ok {
 				e.claims = append(e.claims, c)
 			}
 		}
@@ -89,6 +93,36 @@ func (d *Drafter) tellClaims(r *reading, list []*event, before *memory) {
 			r.sideClaims(e, speakers[0])
 		}
 	}
+}
+
+// attributes reports a sentence that only names who said what stands before it: "Про це
+// повідомив Генеральний штаб".
+func (r *reading) attributes() bool {
+	for _, m := range r.all("thereof") {
+		if m.from-r.from <= 1 && r.has("say") {
+			return true
+		}
+	}
+	return false
+}
+
+// attributed returns the news of its paragraph, or of the sentence before, which such a
+// sentence is about. What no other words date was said, if not done, on its day.
+func (r *reading) attributed(before *memory) []*event {
+	var list []*event
+	for _, e := range before.recent {
+		if e.earlier || r.index-e.last > 1 && e.paragraph != r.paragraph {
+			continue
+		}
+		list = append(list, e)
+		for _, m := range r.moments {
+			if e.moment == nil && m.unit == "day" {
+				e.moment, e.carried = &m, true
+				e.note("time_from", r.t.tokenSpan(m.from, m.to))
+			}
+		}
+	}
+	return list
 }
 
 // recently is for how many sentences a denial or a silence finds what it is about.
@@ -189,10 +223,14 @@ func (d *Drafter) follow(e *event, r *reading) {
 	}
 }
 
-// setTime gives an event without a time the day that a later sentence names for it.
+// setTime gives an event without a time the day that a later sentence names for it, if that
+// is news.
 func (e *event) setTime(r *reading) {
+	if r.has("earlier") || slices.ContainsFunc(r.moments, func(m moment) bool { return m.since }) {
+		return
+	}
 	for _, m := range r.moments {
-		if m.unit != "day" || m.statement || m.since || m.over || m.past {
+		if m.unit != "day" || m.statement || m.since || m.over || m.past || !m.weekday && !m.fresh(e.anchor) {
 			continue
 		}
 		e.moment, e.carried = &m, false

@@ -1,9 +1,11 @@
 package draft
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // calendar reads times relative to the day a text was published.
@@ -27,6 +29,9 @@ func (c *calendar) moments(s sentence, matches []match) []moment {
 		}
 		if got, ok := p.parse(i); ok {
 			found = append(found, got)
+			if got.unit == "day" && !got.behind {
+				p.here = got.day
+			}
 			i = got.to - 1
 		}
 	}
@@ -36,10 +41,15 @@ func (c *calendar) moments(s sentence, matches []match) []moment {
 // tell remembers the last day a sentence named, for "the same day" in the next one.
 func (c *calendar) tell(found []moment) {
 	for _, m := range found {
-		if m.unit == "day" && !m.since {
+		if m.unit == "day" && !m.since && (!m.statement || !dated(found)) {
 			c.told, c.byWeekday = m.day, m.weekday
 		}
 	}
+}
+
+// dated reports times that say when something happened, not when it was said.
+func dated(found []moment) bool {
+	return slices.ContainsFunc(found, func(m moment) bool { return m.unit == "day" && !m.since && !m.statement })
 }
 
 // dateParser reads one sentence. Its methods take the token to begin at and return the
@@ -47,7 +57,8 @@ func (c *calendar) tell(found []moment) {
 type dateParser struct {
 	*calendar
 	at         map[int][]match
-	start, end int // tokens of the sentence
+	start, end int       // tokens of the sentence
+	here       time.Time // the last day the sentence named so far
 }
 
 func (p *dateParser) tag(i int, name string) (match, bool) {
@@ -199,8 +210,16 @@ func (p *dateParser) trailingPart(m *moment) {
 			if part.value == "nightof" {
 				m.part = "late"
 			}
+			if m.day.Equal(p.published) && utf8.RuneLen(firstRune(p.low(start-1))) > 1 && m.part == "late" {
+				m.part = "nightof" // "сегодня ночью" is the night just past
+			}
 		}
 	}
+}
+
+func firstRune(word string) rune {
+	r, _ := utf8.DecodeRuneInString(word)
+	return r
 }
 
 // date reads a day, a month or a longer span.
@@ -439,6 +458,12 @@ func (p *dateParser) counted(i int) (moment, bool) {
 		}
 	}
 	got := moment{to: m.to, unit: "day", past: n > 2}
+	if p.low(m.to-1) == "after" {
+		got.behind, got.weekday = true, n <= 7
+		if !p.here.IsZero() {
+			from = p.here
+		}
+	}
 	switch m.value {
 	case "year":
 		got.day = time.Date(from.Year()-n, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -468,8 +493,11 @@ func (p *dateParser) finish(found []moment, matches []match) []moment {
 		if next := p.low(m.to); i == 0 && m.unit == "day" && m.from-p.start <= 5 && p.start < m.from && (next == "(" || next == "-") && p.capitals(p.start) {
 			m.over = true // a dateline: "KYIV, Oct 8 (Reuters) -"
 		}
-		if word := p.low(m.from - 2); m.unit == "month" && (word == "time" || word == "times") {
+		if m.past && p.ranks(m.from) {
 			m.over = true // "for the third time in December" counts, it does not date
+		}
+		if p.oldFire(m.from) {
+			m.over = true // "where a fire that broke out on Sunday was still burning"
 		}
 		switch p.low(m.from - 1) {
 		case "until", "till", "до":
@@ -479,7 +507,10 @@ func (p *dateParser) finish(found []moment, matches []match) []moment {
 			if w.name == "say" && w.to <= m.from && m.from-w.to <= 2 && m.unit == "day" && m.part == "" {
 				m.statement = true
 			}
-			if w.name == "reopen" && w.to <= m.from && m.from-w.to <= 2 {
+			if w.name == "say" && w.to <= m.from && m.from-w.to <= 3 && m.unit == "day" && (p.low(w.to) == "the" || p.low(w.to) == "it") {
+				m.statement = true // "confirmed the blaze on Sunday afternoon"
+			}
+			if w.name == "reopen" && w.to <= m.from && m.from-w.to <= 2 || i > 0 && found[i-1].over && found[i-1].unit == "" && m.from-found[i-1].to <= 1 {
 				m.over = true
 			}
 			if w.name == "since" && (w.to == m.from || w.from == m.from) && m.unit != "" && isSince(p.low(w.to-1)) && (p.low(w.to-1) == "since" || m.unit != "day") {
@@ -487,5 +518,46 @@ func (p *dateParser) finish(found []moment, matches []match) []moment {
 			}
 		}
 	}
-	return join(found)
+	return join(p.yearsBack(found))
+}
+
+// oldFire reports a time that only says since when something burns.
+func (p *dateParser) oldFire(at int) bool {
+	for back := at - 1; back >= max(at-5, p.start+1); back-- {
+		switch p.low(back) {
+		case "that", "which":
+			word := p.low(back - 1)
+			return word == "fire" || word == "blaze"
+		}
+	}
+	return false
+}
+
+// yearsBack moves a day that stands right behind "a year ago" into that year.
+func (p *dateParser) yearsBack(found []moment) []moment {
+	for i := 1; i < len(found); i++ {
+		ago, m := found[i-1], &found[i]
+		if ago.unit != "span" || m.unit != "day" || m.from-ago.to > 2 || m.day.Year() <= ago.day.Year() {
+			continue
+		}
+		m.day = time.Date(ago.day.Year(), m.day.Month(), m.day.Day(), 0, 0, 0, 0, time.UTC)
+		m.past = true
+		return append(found[:i-1:i-1], found[i:]...)
+	}
+	return found
+}
+
+var ranking = set("time times largest biggest heaviest worst deadliest longest first second third fourth fifth sixth latest вдруге втретє втрете вперше впервые")
+
+// ranks reports words before a month or a season that only count or compare within it: "one
+// of the largest attacks on the peninsula this summer".
+func (p *dateParser) ranks(at int) bool {
+	for back := at - 1; back >= max(at-9, p.start); back-- {
+		if word := p.low(back); word == "," {
+			return false
+		} else if ranking[word] {
+			return true
+		}
+	}
+	return false
 }

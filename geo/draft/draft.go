@@ -117,6 +117,7 @@ func (d *Drafter) read(ctx context.Context, t *text, lex *lexicon, published tim
 		}
 		told := d.events(r, c, before)
 		if len(told) == 0 {
+			before.tellEntry(r)
 			before.tellBackground(r, c)
 			before.list(r)
 		}
@@ -126,7 +127,9 @@ func (d *Drafter) read(ctx context.Context, t *text, lex *lexicon, published tim
 		}
 		d.tellClaims(r, told, before)
 		before.hear(r)
+		before.recall(r, published)
 		for _, e := range told {
+			before.date(e)
 			list, before.event = gather(list, e)
 		}
 		before.recent = list

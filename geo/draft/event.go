@@ -29,6 +29,10 @@ type event struct {
 	debris    bool
 	village   bool // in a village by name that the gazetteer does not know
 	neutral   bool // international waters or airspace
+	named     bool // only by nouns behind the news: "pictures of a strike"
+	found     bool // only a find, the day of which need not be that of the fall
+	headline  bool // told only in the first sentence
+	loose     bool // the word for its target stands far behind its place, and may be another's
 	direct    bool // a word for an attack, not only for its effect
 	claims    []claim
 	amounts   []amount
@@ -65,10 +69,21 @@ func (d *Drafter) segmentEvents(r *reading, s segment, before *memory) []*event 
 		if e.kind == geo.Strike && e.strayed() && r.armed() && !slices.ContainsFunc(r.all("means"), func(m match) bool { return m.value == "sabotage" }) {
 			e.kind = geo.Incursion
 		}
-		e.last, e.first, e.paragraph = r.index, s.from, r.paragraph
+		e.last, e.first, e.paragraph, e.headline = r.index, s.from, r.paragraph, r.index == 0
+		e.found = !slices.ContainsFunc(s.triggers, func(m match) bool { return m.name != "found" })
+		e.named = r.index >= lead && !slices.ContainsFunc(s.triggers, func(m match) bool { return !r.noun(m) })
 		e.note("kind", r.t.tokenSpan(s.triggers[0].from, s.triggers[0].to))
 	}
 	return list
+}
+
+// noun reports a word for an attack that is named, not told: "a strike on", "the attack".
+func (r *reading) noun(m match) bool {
+	switch r.low(m.from - 1) {
+	case "a", "an", "the", "of", "this", "that", "another", "recent":
+		return true
+	}
+	return false
 }
 
 // strayed reports an attack that came down in a state that does not fight: that is an
@@ -108,6 +123,9 @@ func (e *event) doubtful() bool {
 	}
 	if e.kind == geo.Strike && e.place.Precision == geo.Region && e.category == "city" && e.facility == "" && !e.village && len(e.claims) == 0 {
 		return true // "an attack on the Lviv region", by nobody's word
+	}
+	if e.kind == geo.Strike && e.named && e.moment == nil && e.place.Place != nil && !e.place.Place.Facility() && len(e.claims) == 0 {
+		return true // "pictures of a strike on a refinery in Bashkortostan"
 	}
 	wide := e.place.Place == nil || e.place.Place.Class == geo.PlaceCountry
 	return wide && (e.moment == nil || e.carried) && len(e.claims) == 0

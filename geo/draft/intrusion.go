@@ -158,11 +158,24 @@ func (r *reading) neutral(s segment) bool {
 	return false
 }
 
+// airspaceNation returns whose airspace a segment tells of, "" if it names none.
+func (r *reading) airspaceNation(s segment) string {
+	for _, space := range r.within(s.from, s.to, "airspace") {
+		if n, ok := r.nationBeside(space); ok {
+			return n.value
+		}
+	}
+	return ""
+}
+
 // suits reports whether a place may be where such an event was.
 func (d *Drafter) suits(e *event, r *reading, s segment) bool {
 	place := e.place.Place
 	switch s.kind {
 	case geo.Closure:
+		if nation := r.airspaceNation(s); nation != "" && place.Country != nation {
+			return false // "Moldova's airspace was closed, and flights from Vienna were diverted"
+		}
 		return place.Class != geo.PlaceSea && (!place.Facility() || place.Class == "airport" || place.Class == "airfield") && (place.Class != geo.PlaceCountry || r.hasWithin(s.from, s.to, "airspace"))
 	case geo.Incursion:
 		return place.Country != "RU" && place.Country != "BY" && place.Class != geo.PlaceCountry && !geo.Belligerents[place.Country] &&
@@ -182,6 +195,9 @@ func (d *Drafter) airspaceOf(r *reading, s segment, before *memory) *event {
 		return nil
 	}
 	nation, span, ok := d.nationEntered(r, s)
+	if e := before.event; !ok && s.kind == geo.Closure && e != nil && r.index-e.last <= 2 && r.hasWithin(s.from, s.to, "airspace") {
+		nation, span, ok = e.country, r.t.tokenSpan(s.triggers[0].from, s.triggers[0].to), e.country != ""
+	}
 	if !ok && s.kind == geo.Interception && before.event != nil && r.index-before.event.last <= 2 && before.event.kind == s.kind {
 		return nil
 	}

@@ -71,4 +71,4 @@ func english(t *text) bool {
 	return common*20 >= words && common > 0
 }
 
-var englishWords = set("the of and that with from were said has had been its which by near after overnight it he they hit hits struck attack attacks drones missiles")
+var englishWords = set("russian ukrainian forces troops attacked killed wounded dropped monday tuesday wednesday thursday friday saturday sunday the of and that with from were said has had been its which by near after overnight it he they hit hits struck attack attacks drones missiles")

@@ -34,11 +34,44 @@ func settleAll(list []*event) []*event {
 			}
 		}
 	}
+	list = leaveEchoes(list)
 	return slices.DeleteFunc(list, func(e *event) bool {
 		return e.kind == geo.Sighting && slices.ContainsFunc(list, func(o *event) bool {
 			return (o.kind == geo.Closure || o.kind == geo.Incursion) && sameNight(e, o) && samePlace(e, o)
 		})
 	})
+}
+
+// leaveEchoes drops what a headline said wider than the text goes on to tell: of the same
+// night, in the same town or, for the same target, in the same region.
+func leaveEchoes(list []*event) []*event {
+	return slices.DeleteFunc(list, func(e *event) bool {
+		return e.headline && slices.ContainsFunc(list, func(o *event) bool { return o != e && !o.headline && o.echoes(e) })
+	})
+}
+
+// echoes reports an event that tells in full what a headline said in short.
+func (e *event) echoes(headline *event) bool {
+	p, q := e.place.Place, headline.place.Place
+	if e.kind != headline.kind || p == nil || q == nil || !sameNight(e, headline) || coarseness(e.place) >= coarseness(headline.place) {
+		return false
+	}
+	switch {
+	case q.Class == geo.PlaceRegion:
+		return holds(headline.place, e.place)
+	case kilometres(e.place, headline.place) <= 15:
+		return works(e.category) && works(headline.category)
+	}
+	return e.category == headline.category && p.Admin1 != "" && p.Admin1 == q.Admin1
+}
+
+// works reports a category that a newspaper may call a plant.
+func works(category string) bool {
+	switch category {
+	case "refinery", "industry", "gas-plant", unnamedPlant:
+		return true
+	}
+	return false
 }
 
 // same reports whether two events are mentions of one incident: of one kind, in one
@@ -53,7 +86,10 @@ func sameNight(a, b *event) bool {
 	if a.earlier != b.earlier {
 		return false
 	}
-	if a.moment == nil || b.moment == nil || a.carried || b.carried {
+	if a.found != b.found && a.kind == geo.Incursion {
+		return true // fell on Monday, was found on Friday
+	}
+	if a.moment == nil || b.moment == nil || a.carried || b.carried || a.headline && a.moment.unit == "" || b.headline && b.moment.unit == "" {
 		return true
 	}
 	return a.time.Intersects(b.time.Interval)
@@ -67,7 +103,11 @@ func samePlace(a, b *event) bool {
 		return a.country != "" && a.country == b.country && a.kind != geo.Strike
 	}
 	if p == q {
-		return a.category == b.category || generic(a.category) || generic(b.category) || p.Facility()
+		return a.category == b.category || generic(a.category) || generic(b.category) || p.Facility() || a.loose || b.loose ||
+			p.Class == geo.PlaceRegion && grid(a.category) && grid(b.category)
+	}
+	if massEntry(a, b) {
+		return true
 	}
 	wide, fine := a, b
 	if coarseness(wide.place) < coarseness(fine.place) {
@@ -85,7 +125,20 @@ func samePlace(a, b *event) bool {
 	if wide.place.Place.Class == geo.PlaceSea && wide.kind == geo.Strike && fine.place.Place.Country != "" {
 		return false // a ship at sea is none in a port
 	}
-	return alike(wide.category, fine.category) && holds(wide.place, fine.place)
+	return alike(wide.category, fine.category) && holds(wide.place, fine.place) && !ofAnotherTown(wide.place, fine.place)
+}
+
+// ofAnotherTown reports a facility that belongs to a town beside: Chornomorsk's port, near
+// Odesa.
+func ofAnotherTown(town, site geo.Candidate) bool {
+	p, q := town.Place, site.Place
+	return p.Class == geo.PlaceCity && q.Facility() && q.Parent != p.ID && q.Parent != p.Parent && kilometres(town, site) > 12
+}
+
+// massEntry reports two mentions of what entered one country in one night, where one of them
+// knows no more than a region.
+func massEntry(a, b *event) bool {
+	return a.kind == geo.Incursion && a.country == b.country && (coarseness(a.place) >= 2 || coarseness(b.place) >= 2)
 }
 
 // scattered reports two mentions of one repelled attack: on a city, and where its debris
@@ -103,7 +156,14 @@ func inPort(port, other *event) bool {
 // alike reports whether a target told of a wider place may be the one at a finer place.
 func alike(wide, fine string) bool {
 	quay := func(c string) bool { return c == "port" || c == "ship" || c == "oil-terminal" }
-	return generic(wide) || wide == fine || quay(wide) && quay(fine)
+	tanks := func(c string) bool { return c == "oil-depot" || c == "oil-terminal" }
+	return generic(wide) || wide == fine || quay(wide) && quay(fine) || tanks(wide) && tanks(fine)
+}
+
+// grid reports a part of one network of energy: what is told of it for a whole region is one
+// attack.
+func grid(category string) bool {
+	return category == "power" || category == "gas-infrastructure" || category == "pipeline"
 }
 
 // generic reports a category that any target may hide behind.
@@ -152,10 +212,11 @@ func (e *event) take(o *event) {
 		}
 		e.place, e.runners, e.country = o.place, o.runners, o.country
 	}
-	if generic(e.category) && !generic(o.category) {
+	if (generic(e.category) || e.loose && !o.loose && o.category != "city") && !generic(o.category) {
+		e.loose = o.loose
 		e.category, e.facility = o.category, o.facility
 	}
-	if (e.moment == nil || e.carried) && o.moment != nil {
+	if (e.moment == nil || e.carried || e.headline && e.moment.unit == "" || e.moment.behind || e.found && !o.found) && o.moment != nil && !o.moment.behind {
 		e.moment, e.anchor, e.time, e.carried = o.moment, o.anchor, o.time, o.carried
 	}
 	for i, code := range o.means {
@@ -174,7 +235,9 @@ func (e *event) take(o *event) {
 		e.met = o.met
 	}
 	e.repelled, e.debris, e.neutral = e.repelled || o.repelled, e.debris || o.debris, e.neutral || o.neutral
-	e.direct = e.direct || o.direct
+	e.named = e.named && o.named
+	e.direct, e.found = e.direct || o.direct, e.found && o.found
+	e.headline = e.headline && o.headline
 	e.last = max(e.last, o.last)
 	for _, v := range o.evidence {
 		e.note(v.Field, v.Span)

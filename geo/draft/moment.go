@@ -17,6 +17,7 @@ type moment struct {
 	minute    int       // of a clock time, -1 if only the hour is meant
 	zone      string    // of a clock time, where it names one
 	statement bool      // dates what was said, not what happened
+	behind    bool      // dates only what is told behind it: "a day after a raid on Ust-Luga"
 	over      bool      // dates the end of it: "reopened on Saturday"
 	since     bool      // "since August": a beginning, not a day
 	weekday   bool      // named by its weekday, so within the week before publication
@@ -79,28 +80,35 @@ func (m moment) when(anchor time.Time, zone string, t *text) geo.When {
 	return w
 }
 
-// join puts a day without a part together with a part or a clock time without a day,
+// join puts a day without a part together with the nearest part or clock time without a day,
 // and drops the second.
 func join(found []moment) []moment {
 	for i := range found {
 		day := &found[i]
-		if day.unit != "day" || day.part != "" || day.statement || day.since {
+		if day.unit != "day" || day.part != "" || day.hour >= 0 || day.statement || day.since || day.over {
 			continue
 		}
-		for j := range found {
-			loose := found[j]
-			if loose.unit != "" || day.hour >= 0 {
-				continue
+		j := -1
+		for k, loose := range found {
+			if loose.unit == "" && !loose.over && (j < 0 || apart(*day, loose) < apart(*day, found[j])) {
+				j = k
 			}
-			day.part, day.hour, day.minute, day.zone = loose.part, loose.hour, loose.minute, loose.zone
-			if day.part == "night" {
-				day.part = "nightof"
-			}
-			return append(found[:j:j], found[j+1:]...)
 		}
+		if j < 0 {
+			continue
+		}
+		loose := found[j]
+		day.part, day.hour, day.minute, day.zone = loose.part, loose.hour, loose.minute, loose.zone
+		if day.part == "night" {
+			day.part = "nightof"
+		}
+		return append(found[:j:j], found[j+1:]...)
 	}
 	return found
 }
+
+// apart is how many tokens stand between two times.
+func apart(a, b moment) int { return max(a.from-b.to, b.from-a.to) }
 
 // isSince keeps to words that mean a beginning; others of the tag are prepositions that
 // mean one only before a month.

@@ -35,9 +35,12 @@ type scene struct {
 // best returns what the words most likely mean.
 func (s scene) best() geo.Candidate { return s.candidates[0] }
 
+// selector is the variation selector behind many pictures, which sticks to the word after it.
+const selector = "\ufe0f"
+
 // readAll reads the sentences of a text.
 func (d *Drafter) readAll(t *text, lex *lexicon) []*reading {
-	mentions := d.places.Mentions(t.raw)
+	mentions := d.places.Mentions(strings.ReplaceAll(t.raw, selector, "   ")) // as long in bytes
 	readings := make([]*reading, 0, len(t.sentences))
 	next := 0
 	for i, s := range t.sentences {
@@ -50,6 +53,8 @@ func (d *Drafter) readAll(t *text, lex *lexicon) []*reading {
 			d.place(r, mentions[next])
 		}
 		d.addSeas(r)
+		r.returnSeas()
+		r.leaveContradicted()
 		r.leaveNames()
 		r.joinListed()
 		r.leaveHolders()
@@ -73,24 +78,11 @@ func (d *Drafter) place(r *reading, m geo.Mention) {
 	if region, ok := d.ofRegions(r, s); ok {
 		s.candidates = []geo.Candidate{region}
 	}
-	if best := s.best(); (best.NotScene() || best.Score < 0.5) && !r.reportedFrom(s) || r.borders(s) || r.seatOfSpeaker(s) || r.capitalOwns(s) || r.officeOf(s) || r.dateline(s) {
+	if best := s.best(); (best.NotScene() || best.Score < 0.5) && !r.reportedFrom(s) || r.playsAnotherPart(s) {
 		r.beside = append(r.beside, s)
 		return
 	}
 	r.scenes = append(r.scenes, s)
-}
-
-// reportedFrom reports "damage was reported from Izium": the words of an origin, and yet where
-// it happened.
-func (r *reading) reportedFrom(s scene) bool {
-	if r.low(s.from-1) != "from" {
-		return false
-	}
-	switch r.low(s.from - 2) {
-	case "reported", "damage", "casualties", "explosions", "fires":
-		return true
-	}
-	return false
 }
 
 // ofRegions reads "the Murmansk and Irkutsk regions": each name before the plural is a
@@ -123,18 +115,12 @@ func (d *Drafter) ofRegions(r *reading, s scene) (geo.Candidate, bool) {
 	return geo.Candidate{}, false
 }
 
-// capitalOwns reports a capital that stands for its state: "Kyiv's drones".
-func (r *reading) capitalOwns(s scene) bool {
-	_, capital := r.startingAt(s.from, "capital")
-	return capital && r.low(s.to) == "'s" && s.best().Place.Class == geo.PlaceCity && r.hasWithin(s.to, min(s.to+5, r.to), "means", "body", "strike")
-}
-
 // joinListed takes a weak find for a scene where it stands in one list with one: "Brussels
 // and Liège airports".
 func (r *reading) joinListed() {
 	kept := r.beside[:0]
 	for _, s := range r.beside {
-		joined := !s.best().NotScene() && (r.low(s.to) == "and" || r.low(s.to) == "та" || r.low(s.to) == "і" || r.low(s.to) == "и") &&
+		joined := !s.best().NotScene() && !r.ends(s) && (r.low(s.to) == "and" || r.low(s.to) == "та" || r.low(s.to) == "і" || r.low(s.to) == "и") &&
 			slices.ContainsFunc(r.scenes, func(o scene) bool { return o.from == s.to+1 && o.best().Place.Country == s.best().Place.Country })
 		if !joined {
 			kept = append(kept, s)
@@ -196,13 +182,6 @@ func (r *reading) surname(m geo.Mention) bool {
 	return false
 }
 
-// dateline reports the place a report was filed from: "MOSCOW, Oct 16".
-func (r *reading) dateline(s scene) bool {
-	first := r.t.tokens[s.from]
-	word := r.t.raw[first.from:first.to]
-	return s.from == r.from && len(word) > 3 && word == strings.ToUpper(word) && (r.low(s.to) == "," || r.low(s.to) == "(" || r.low(s.to) == "-")
-}
-
 // addSeas makes scenes of seas in short: "over the Baltic".
 func (d *Drafter) addSeas(r *reading) {
 	for _, m := range r.all("sea") {
@@ -222,6 +201,47 @@ func (d *Drafter) addSeas(r *reading) {
 	}
 }
 
+// returnSeas makes a scene of a sea that was only taken for where another place lies, if that
+// place plays another part: "a tanker bound for Novorossiysk was hit in the Black Sea".
+func (r *reading) returnSeas() {
+	if len(r.scenes) > 0 {
+		return
+	}
+	kept := r.beside[:0]
+	for _, s := range r.beside {
+		if best := s.best(); best.Place.Class == geo.PlaceSea && slices.Contains(best.Reasons, geo.ReasonContainer) {
+			r.scenes = append(r.scenes, s)
+			continue
+		}
+		kept = append(kept, s)
+	}
+	r.beside = kept
+}
+
+// leaveContradicted takes out places that the region named right behind them does not hold:
+// "Kirovsky district of the Leningrad region" is none in Crimea.
+func (r *reading) leaveContradicted() {
+	regions := append(slices.Clip(r.scenes), r.beside...)
+	r.scenes = slices.DeleteFunc(r.scenes, func(s scene) bool {
+		best := s.best().Place
+		return best.Class != geo.PlaceRegion && best.Admin1 != "" && slices.ContainsFunc(regions, func(o scene) bool {
+			region := o.best().Place
+			return region.Class == geo.PlaceRegion && o.from >= s.to && o.from-s.to <= 3 && region.Admin1 != "" && region.Admin1 != best.Admin1 && r.district(s.to, o.from)
+		})
+	})
+}
+
+// district reports a word for a district between a name and the region it lies in.
+func (r *reading) district(from, to int) bool {
+	for at := from; at < to; at++ {
+		switch word := r.low(at); {
+		case word == "district", strings.HasPrefix(word, "район"):
+			return true
+		}
+	}
+	return false
+}
+
 // leaveNames takes out places that are the name of works elsewhere: "the Kronstadt drone
 // works in Dubna".
 func (r *reading) leaveNames() {
@@ -237,15 +257,6 @@ func (r *reading) leaveNames() {
 		kept = append(kept, s)
 	}
 	r.scenes = kept
-}
-
-// officeOf reports a place in the name of an office: "the Krasnodar regional ...".
-func (r *reading) officeOf(s scene) bool {
-	switch r.low(s.to) {
-	case "regional", "crisis", "emergency", "operational", "provincial":
-		return true
-	}
-	return false
 }
 
 var cityWords = set("місто місту місті міста город городу городе города")
@@ -272,51 +283,6 @@ func (r *reading) standsFor(before *memory) {
 		r.scenes = slices.Insert(r.scenes, next, here)
 		return
 	}
-}
-
-// seatOfSpeaker reports a place that a speaker sits in: "the command in Kyiv said".
-func (r *reading) seatOfSpeaker(s scene) bool {
-	if r.low(s.from-1) != "in" {
-		return false
-	}
-	says, ok := r.startingAt(s.to, "say")
-	if !ok || r.low(says.from) == "say" {
-		return false
-	}
-	for _, office := range []string{"body", "party"} {
-		if _, ok := r.endingAt(s.from-2, office); ok {
-			return true
-		}
-	}
-	return r.low(s.from-2) == "command" || r.low(s.from-2) == "spokesman" || r.low(s.from-2) == "officials"
-}
-
-var compass = set("north south east west northeast northwest southeast southwest outside")
-
-// borders reports whether a place only bounds another: "which borders Belarus", "the
-// border with Poland".
-func (r *reading) borders(s scene) bool {
-	switch before := r.low(s.from - 1); before {
-	case "borders", "bordering", "neighbouring", "neighboring", "governs", "governing", "heads", "runs":
-		return true
-	case "to", "for":
-		switch r.low(s.from - 2) {
-		case "way", "route", "bound", "headed", "heading", "sailing", "destined":
-			return true // where it was going
-		}
-	case "of":
-		_, points := compass[r.low(s.from-2)]
-		return points
-	case "with":
-		return r.low(s.from-2) == "border" || r.low(s.from-2) == "frontier"
-	case "з", "с", "із":
-		word := r.low(s.from - 2)
-		return strings.HasPrefix(word, "кордон") || strings.HasPrefix(word, "границ") || word == "межує"
-	case "and", "и", "і", "та", "й": // "the border with Russia and Belarus"
-		n := len(r.beside)
-		return n > 0 && r.beside[n-1].to == s.from-1 && slices.Contains(r.beside[n-1].best().Reasons, geo.ReasonBorder)
-	}
-	return false
 }
 
 // tokenAt returns the token that holds a byte, or the last one before it.

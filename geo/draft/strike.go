@@ -3,6 +3,7 @@ package draft
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"strikemap/geo"
 )
@@ -10,7 +11,7 @@ import (
 // strikes makes the events of an attack: one for each place that is hit.
 func (d *Drafter) strikes(r *reading, s segment, before *memory) []*event {
 	direct := slices.ContainsFunc(s.triggers, func(m match) bool { return m.name == "strike" || m.name == "destroy" })
-	if !direct && !r.has("means", "debris") && !r.aloft && !r.attacked() && !r.toldByAttacker() && (before.attackedIn != r.paragraph || r.index-before.attacked > 2) {
+	if !direct && !r.ofAnAttack(before) {
 		return nil
 	}
 	var list []*event
@@ -34,7 +35,7 @@ func (d *Drafter) strikes(r *reading, s segment, before *memory) []*event {
 	}
 	known := before.event
 	vague := known != nil && known.kind == geo.Strike && generic(known.category) && r.index-known.last <= 1
-	if len(list) == 0 && (direct || r.has("debris") || vague) {
+	if len(list) == 0 && (direct || r.has("debris") || vague) && !r.unknownPlace() {
 		if e := d.strikeElsewhere(r, s, before); e != nil {
 			list = append(list, e)
 		} else if e := d.strikeAgain(r, s, before); e != nil {
@@ -43,6 +44,28 @@ func (d *Drafter) strikes(r *reading, s segment, before *memory) []*event {
 	}
 	return list
 }
+
+// ofAnAttack reports a fire or damage that an attack did: by a word for one in the sentence or
+// close before it.
+func (r *reading) ofAnAttack(before *memory) bool {
+	gap := r.index - before.attacked
+	switch {
+	case r.has("means", "debris"), r.aloft, r.attacked(), r.toldByAttacker():
+		return true
+	case (r.has("damage") || r.has("effect") && r.localSays()) && r.has("target") && gap <= damageReach:
+		return true
+	}
+	return before.attackedIn == r.paragraph && gap <= 2
+}
+
+// localSays reports that a town's or a region's own office speaks.
+func (r *reading) localSays() bool {
+	return slices.ContainsFunc(r.voices, func(v voice) bool { return v.says && (localOffice(v.office) || v.seat != nil) })
+}
+
+// damageReach is for how many sentences after a word for an attack damage to a target is its
+// doing: "two energy facilities in the Lviv region were damaged".
+const damageReach = 4
 
 // nearBy is how far from a known town an unknown place may lie to be told by it, in
 // kilometres.
@@ -176,6 +199,9 @@ func (d *Drafter) strikeAt(r *reading, s segment, place scene, direct bool) *eve
 	if hasTarget && target.value == unnamedPlant && place.best().Place.Class == "industry" && guessed(place) {
 		place.candidates = place.candidates[1:] // "a plant in Kyiv" may be any
 	}
+	if guessed(place) && (!hasTarget || !alike(target.value, place.best().Place.Class) && !finer(target.value, place.best().Place.Class)) {
+		place.candidates = place.candidates[1:] // the word for it is another place's
+	}
 	best := place.best()
 	e := &event{country: best.Place.Country, direct: direct}
 	switch {
@@ -195,6 +221,8 @@ func (d *Drafter) strikeAt(r *reading, s segment, place scene, direct bool) *eve
 		e.category = target.value
 	case best.Precision == geo.Region && r.inVillage():
 		e.category, e.village = "city", true
+	case best.Precision == geo.Region && slices.ContainsFunc(s.triggers, r.killedBy):
+		e.category = "city"
 	case best.Precision == geo.Region && !direct:
 		return nil
 	case best.Precision == geo.Region && !r.attackOn(place, s):
@@ -204,6 +232,7 @@ func (d *Drafter) strikeAt(r *reading, s segment, place scene, direct bool) *eve
 	}
 	e.runners = place.candidates[1:]
 	e.place = best
+	e.loose = hasTarget && target.from-place.to > 2
 	if hasTarget && !best.Place.Facility() {
 		e.place = d.facilityIn(best, target.value)
 	}
@@ -282,13 +311,16 @@ func (d *Drafter) strikeElsewhere(r *reading, s segment, before *memory) *event 
 		return nil
 	}
 	target := targets[0]
+	if r.indefinite(target) || r.namedAfter(target) {
+		return nil
+	}
 	if r.hasWithin(max(target.from-5, r.from), target.from, "unsaid") {
 		return nil
 	}
 	if before.event != nil && !generic(before.event.category) && r.index-before.event.last <= 3 && (before.event.category == target.value || r.low(target.from-1) == "the") {
 		return nil
 	}
-	if site := before.site; site != nil && r.index-before.sited <= 1 && before.event == nil && (generic(target.value) || target.value == site.best().Place.Class) && r.low(target.from-1) == "the" {
+	if site := before.site; site != nil && r.index-before.sited <= 1 && before.event == nil && (generic(target.value) || target.value == site.best().Place.Class) && r.definite(target) {
 		e := &event{country: site.best().Place.Country, direct: true, category: site.best().Place.Class, place: site.best()}
 		e.note("place", r.t.tokenSpan(site.from, site.to))
 		return e
@@ -307,6 +339,62 @@ func (d *Drafter) strikeElsewhere(r *reading, s segment, before *memory) *event 
 	e.note("category", r.t.tokenSpan(target.from, target.to))
 	e.note("place", span)
 	return e
+}
+
+// definite reports a target the text has named before: "the plant"; only English has the
+// article.
+func (r *reading) definite(target match) bool {
+	return r.low(target.from-1) == "the" || r.low(target.from)[0] >= utf8.RuneSelf
+}
+
+// indefinite reports a plural that speaks of a country's targets as a whole: "it had hit gas
+// and energy facilities".
+func (r *reading) indefinite(target match) bool {
+	switch target.value {
+	case "refinery", "power", "gas-infrastructure", "airfield", "port", "oil-depot", "military-base", "industry", unnamedPlant:
+	default:
+		return false
+	}
+	if !strings.HasSuffix(r.low(target.to-1), "s") && !strings.HasSuffix(r.low(target.to-1), "ies") {
+		return false
+	}
+	before := r.low(target.from - 1)
+	_, counted := r.endingAt(target.from-1, "number")
+	return before != "the" && !counted
+}
+
+// namedAfter reports a target that bears the name of a place the gazetteer does not know:
+// "Старобешівську ТЕС".
+func (r *reading) namedAfter(target match) bool {
+	at := target.from - 1
+	if at <= r.from || !r.t.tokens[at].upper {
+		return false
+	}
+	if _, nation := r.endingAt(at, "nation"); nation {
+		return false
+	}
+	return strings.Contains(r.low(at), "ськ") || strings.Contains(r.low(at), "ск")
+}
+
+// unknownPlace reports a name behind "near" or "in" that the gazetteer does not know: what
+// happened there happened nowhere else.
+func (r *reading) unknownPlace() bool {
+	for at := r.from; at+1 < r.to; at++ {
+		switch r.low(at) {
+		case "in", "near", "at", "outside":
+		default:
+			continue
+		}
+		if !r.t.tokens[at+1].upper || r.inDate(at+1) {
+			continue
+		}
+		known := slices.ContainsFunc(r.matches, func(m match) bool { return m.from <= at+1 && at+1 < m.to }) ||
+			slices.ContainsFunc(append(slices.Clip(r.scenes), r.beside...), func(s scene) bool { return s.from <= at+1 && at+1 < s.to })
+		if !known {
+			return true
+		}
+	}
+	return false
 }
 
 // strikeAtDateline makes the event of an attack on the works of the town a report was filed
@@ -341,8 +429,12 @@ func (d *Drafter) strikeAgain(r *reading, s segment, before *memory) *event {
 	return e
 }
 
+// townReach is for how many sentences the only town of a text goes on unnamed.
+const townReach = 4
+
 // placeAround returns the place a sentence without a scene is about: the one the sentence
-// before named in the same paragraph, else the seat of the local official who speaks.
+// before named in the same paragraph, else the seat of the local official who speaks, else the
+// only town of the text so far.
 func (r *reading) placeAround(before *memory) (scene, geo.Span, bool) {
 	told := before.event != nil && before.event.last == before.placed // an event was told there
 	if p := before.place; p != nil && r.index-before.placed <= 1 && before.paragraph == r.paragraph && (!told || p.best().Place.Class == geo.PlaceCity) {
@@ -352,6 +444,9 @@ func (r *reading) placeAround(before *memory) (scene, geo.Span, bool) {
 		if v.says && v.seat != nil {
 			return *v.seat, r.t.tokenSpan(v.seat.from, v.seat.to), true
 		}
+	}
+	if town := before.town; town != nil && !before.towns && geo.Belligerents[town.best().Place.Country] && (r.armed() || before.armed) && r.index-before.townAt <= townReach {
+		return *town, before.townSpan, true
 	}
 	return scene{}, geo.Span{}, false
 }

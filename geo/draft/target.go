@@ -19,7 +19,7 @@ func (r *reading) targetOf(place scene) (match, bool) {
 			gap = 0
 		case m.from >= place.to && m.from-place.to <= 2 && !r.separated(place.to, m.from):
 			gap = 1
-		case m.to <= place.from && !r.claimedByOther(m, place) && place.from-m.to <= 14 && !r.clauseEnds(m.to, place.from):
+		case m.to <= place.from && !r.claimedByOther(m, place) && place.from-m.to <= 18 && !r.clauseEnds(m.to, place.from) && !r.begunAnew(m, place):
 			gap = 2 + place.from - m.to
 		case r.sharedTarget(m, place):
 			gap = 2
@@ -34,6 +34,17 @@ func (r *reading) targetOf(place scene) (match, bool) {
 		}
 	}
 	return best, distance < 1<<30
+}
+
+// begunAnew reports ", and" with a new clause between a target and a place: "a warehouse
+// burned, and two people died in Kherson".
+func (r *reading) begunAnew(m match, place scene) bool {
+	for at := m.to + 1; at < place.from-2; at++ {
+		if r.low(at) == "and" && r.low(at-1) == "," && r.hasWithin(at, place.from, "people", "number", "killed", "effect") {
+			return true
+		}
+	}
+	return false
 }
 
 // sharedTarget reports the plural behind a list of names: "the Volgograd and Saratov
@@ -64,7 +75,20 @@ func (r *reading) claimedByOther(m match, place scene) bool {
 		if other.from >= m.to && other.to <= place.from && !r.listed(other, place) {
 			return true
 		}
+		if other.to <= m.from && other.from != place.from && r.whereAt(other.to, m.from) {
+			return true // "Lviv, where a warehouse burned, and Kharkiv"
+		}
 		if other.to <= m.from && m.from-other.to <= 1 { // "the Saratov refinery and X"
+			return true
+		}
+	}
+	return false
+}
+
+// whereAt reports "where" right behind a place, which keeps what follows to that place.
+func (r *reading) whereAt(from, to int) bool {
+	for at := from; at < min(from+2, to); at++ {
+		if word := r.low(at); word == "where" || word == "де" || word == "где" {
 			return true
 		}
 	}

@@ -100,7 +100,7 @@ func appendTokens(tokens []token, raw string, from int) []token {
 	for i := from; i < len(raw); {
 		r, size := utf8.DecodeRuneInString(raw[i:])
 		switch {
-		case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r):
+		case unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.So, unicode.Mn): // pictures of a post are no words
 			i += size
 			continue
 		case unicode.IsDigit(r):

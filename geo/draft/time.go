@@ -20,8 +20,8 @@ func (d *Drafter) tellTime(e *event, r *reading, s segment, c *calendar, before 
 		}
 	}
 	if m, ok := r.momentFor(s); ok {
-		if m.unit == "" && m.part == "" && before.moment != nil && before.moment.unit == "day" && r.index-before.timed <= carryTime {
-			m.day, m.unit, m.weekday = before.moment.day, "day", before.moment.weekday // the clock time of a day told before
+		if m.ofTheDayBefore() && before.moment != nil && before.moment.unit == "day" && r.index-before.timed <= carryTime {
+			m.day, m.unit, m.weekday = before.moment.day, "day", before.moment.weekday // of a day told before
 			if before.moment.part == "nightof" {
 				m.part = "nightof"
 			}
@@ -29,16 +29,32 @@ func (d *Drafter) tellTime(e *event, r *reading, s segment, c *calendar, before 
 		e.moment, e.carried = &m, m.from < s.from || m.to > s.to
 		span := r.t.tokenSpan(m.from, m.to)
 		e.note("time_from", span)
-		e.earlier = r.retrospective(s) && !m.fresh(c.published) || r.bygone(s) && !(m.fresh(c.published) && r.court) || m.past || m.unit == "day" && !m.weekday && m.day.Before(c.published.AddDate(0, 0, -2))
+		e.earlier = r.looksBack(s, m, c.published)
 		if !e.earlier {
-			before.moment, before.timed, before.anchor, before.span = &m, r.index, e.anchor, span
+			before.moment, before.timed, before.anchor, before.span, before.kind = &m, r.index, e.anchor, span, s.kind
 		}
 		return
 	}
-	e.earlier = r.retrospective(s) || r.background(s) && !before.newsIn(r.paragraph) || r.bygone(s)
-	if before.moment != nil && !e.earlier && r.index-before.timed <= carryTime {
+	if m := before.bygone; m != nil && r.goesOnAbout(before) {
+		e.moment, e.carried, e.earlier = m, true, true
+		return
+	}
+	e.earlier = r.retrospective(s) || r.explains(s, attackTags) && !before.newsIn(r.paragraph) || r.bygone(s)
+	closed := before.kind == geo.Closure && s.kind == geo.Strike // the hours of an airport are no attack's
+	if before.moment != nil && !e.earlier && !closed && r.index-before.timed <= carryTime {
 		e.moment, e.carried, e.anchor = before.moment, true, before.anchor
 		e.note("time_from", before.span)
+		return
+	}
+	if only := before.only; only != nil && !before.days && !e.earlier && e.anchor == c.published && !r.apart() {
+		day := *only
+		day.hour, day.minute = -1, -1
+		switch day.part {
+		case "dawn", "morning", "afternoon", "evening": // that hour is the other event's
+			day.part = ""
+		}
+		e.moment, e.carried = &day, true // a text is about one day unless it names another
+		e.note("time_from", before.onlySpan)
 		return
 	}
 	if e.anchor != c.published {
@@ -48,16 +64,56 @@ func (d *Drafter) tellTime(e *event, r *reading, s segment, c *calendar, before 
 				span := r.t.tokenSpan(m.from, m.to)
 				e.note("time_from", span)
 				if !e.earlier {
-					before.moment, before.timed, before.anchor, before.span = &m, r.index, m.day, span
+					before.moment, before.timed, before.anchor, before.span, before.kind = &m, r.index, m.day, span, s.kind
 				}
 			}
 		}
 	}
 }
 
+// apart reports a sentence that says it is about something else: "in a separate attack".
+func (r *reading) apart() bool {
+	for at := r.from; at < r.to; at++ {
+		if word := r.low(at); word == "separate" || word == "separately" {
+			return true
+		}
+	}
+	return false
+}
+
+// ofTheDayBefore reports a time of no day that goes on with the day told before: a clock time,
+// "in the morning"; "overnight" is the night before the news.
+func (m moment) ofTheDayBefore() bool {
+	switch m.part {
+	case "", "dawn", "morning", "afternoon", "evening":
+		return m.unit == ""
+	}
+	return false
+}
+
+// looksBack reports an event that is no news by its time, or by what the sentence says of it.
+func (r *reading) looksBack(s segment, m moment, published time.Time) bool {
+	old := func(days int) bool { return m.unit == "day" && m.day.Before(published.AddDate(0, 0, -days)) }
+	switch {
+	case m.past, old(2) && !m.weekday:
+		return true
+	case r.retrospective(s) && !m.fresh(published):
+		return true
+	case (r.has("lookback") || r.explains(s, triggerTags) && !m.behind) && old(1):
+		return true
+	}
+	return r.bygone(s) && !(m.fresh(published) && r.court)
+}
+
+// goesOnAbout reports a sentence that goes on with the past of the one before it, in the
+// words of nobody new: "It was last hit on August 10. A tank burned for hours."
+func (r *reading) goesOnAbout(before *memory) bool {
+	return before.bygoneIn == r.paragraph && r.index-before.bygoneAt <= 1 && !slices.ContainsFunc(r.voices, func(v voice) bool { return v.says })
+}
+
 // retrospective reports words that put an event before the news.
 func (r *reading) retrospective(s segment) bool {
-	for _, m := range r.all("earlier") {
+	for _, m := range r.all("earlier", "lookback") {
 		if m.from < s.to && m.to > s.from-2 {
 			return true
 		}
@@ -86,19 +142,26 @@ func (r *reading) bygone(s segment) bool {
 	return slices.ContainsFunc(r.all("longafter"), func(m match) bool { return m.to <= first.from && first.from-m.to <= 12 })
 }
 
-// background reports an attack that only explains other news: "exports fell after the
-// terminal was hit", with no time and nothing told before the word.
-func (r *reading) background(s segment) bool {
+// attackTags are the words of an attack and of what it does.
+var attackTags = []string{"strike", "destroy", "damage", "effect", "killed", "fallen", "reach"}
+
+// explains reports an attack that stands behind "after" for what it brought about: "exports
+// fell after the terminal was hit". None of some tags is told before that word, and nothing
+// of what the attack did behind it.
+func (r *reading) explains(s segment, before []string) bool {
 	first := s.triggers[0]
-	if len(r.moments) > 0 || s.kind != geo.Strike || len(r.within(r.from, first.from, triggerTags...)) > 0 {
+	if s.kind != geo.Strike || len(r.within(r.from, first.from, before...)) > 0 {
 		return false
+	}
+	if r.joint(first.from-1, first.from) >= 0 && r.hasWithin(first.to, r.to, "effect", "damage", "fallen") {
+		return false // "після атаки загорівся причал"
 	}
 	for at := first.from - 1; at >= r.from; at-- {
 		switch r.low(at) {
 		case ",":
 			return false
 		case "after", "since", "після", "после":
-			return at > r.from+2
+			return at > r.from && !r.casualties(r.from, at)
 		}
 	}
 	return false
@@ -110,7 +173,10 @@ func (r *reading) momentFor(s segment) (moment, bool) {
 	var best moment
 	distance := 1 << 30
 	for _, m := range r.moments {
-		if m.statement || m.over || m.since && m.from > s.triggers[0].from {
+		if m.behind && m.from >= s.from && m.to <= s.triggers[len(s.triggers)-1].from {
+			return m, true
+		}
+		if m.statement || m.over || m.behind || m.since && m.from > s.triggers[0].from {
 			continue
 		}
 		if m.unit == "" && m.part == "" && m.hour < 0 {
@@ -121,6 +187,9 @@ func (r *reading) momentFor(s segment) (moment, bool) {
 			gap += 1000
 		}
 		if m.to <= s.triggers[0].from && r.joint(m.to, s.triggers[0].from) >= 0 {
+			if r.reacts(s) {
+				continue
+			}
 			gap += 100 // dates what followed: "asked on Friday after a strike the day before"
 		}
 		if gap < distance {
@@ -128,6 +197,13 @@ func (r *reading) momentFor(s segment) (moment, bool) {
 		}
 	}
 	return best, distance < 1<<30
+}
+
+// reacts reports a main clause that tells what somebody did about it, before the clause of
+// what happened: "Moldova on Wednesday protested to Russia after a drone fell".
+func (r *reading) reacts(s segment) bool {
+	first := s.triggers[0].from
+	return r.hasWithin(r.from, first, "reaction") && len(r.within(r.from, first, triggerTags...)) == 0
 }
 
 // resolve sets the span of time of an event in the zone of its place.

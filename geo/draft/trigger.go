@@ -13,11 +13,12 @@ type segment struct {
 	kind     string
 	nation   string // whose airspace, for an incursion that names it
 	sole     bool   // the only one of its sentence
+	apart    bool   // of another day than the one before: "a day after a raid"
 	triggers []match
 }
 
 // kinds of the words that tell of an event; the others depend on what stands beside.
-var triggerTags = []string{"strike", "destroy", "damage", "effect", "killed", "reach", "fallen", "found", "shotdown", "intercept", "incursion", "closure", "sighting"}
+var triggerTags = []string{"strike", "destroy", "damage", "effect", "killed", "reach", "fallen", "found", "shotdown", "intercept", "incursion", "overflight", "closure", "halt", "reopen", "sighting"}
 
 // segments cuts a sentence where its triggers change from one kind to another.
 func (d *Drafter) segments(r *reading) []segment {
@@ -31,16 +32,20 @@ func (d *Drafter) segments(r *reading) []segment {
 		if kind == geo.Incursion {
 			nation = r.nationBehind(m)
 		}
-		if n := len(list); n > 0 && list[n-1].kind == kind && (nation == "" || list[n-1].nation == "" || nation == list[n-1].nation) {
+		apart := len(list) > 0 && r.anotherDay(list[len(list)-1].triggers, m)
+		if n := len(list); n > 0 && !apart && list[n-1].kind == kind && (nation == "" || list[n-1].nation == "" || nation == list[n-1].nation) {
 			list[n-1].triggers = append(list[n-1].triggers, m)
 			continue
 		}
-		list = append(list, segment{from: r.from, to: r.to, kind: kind, nation: nation, triggers: []match{m}})
+		list = append(list, segment{from: r.from, to: r.to, kind: kind, nation: nation, triggers: []match{m}, apart: apart})
 	}
 	list = settle(list)
 	for i := 1; i < len(list); i++ {
 		before := list[i-1].triggers[len(list[i-1].triggers)-1]
 		cut := r.boundary(before.to, list[i].triggers[0].from)
+		if at, ok := r.dayBehind(before.to, list[i].triggers[0].from); ok {
+			cut = at
+		}
 		list[i-1].to, list[i].from = cut, cut
 	}
 	list = r.reasons(list)
@@ -48,6 +53,23 @@ func (d *Drafter) segments(r *reading) []segment {
 		list[i].sole = len(list) == 1
 	}
 	return list
+}
+
+// dayBehind returns where, between two tokens, a time stands that dates only what follows it.
+func (r *reading) dayBehind(from, to int) (int, bool) {
+	for _, m := range r.moments {
+		if m.behind && m.from >= from && m.to <= to {
+			return m.from, true
+		}
+	}
+	return 0, false
+}
+
+// anotherDay reports a trigger that such a time parts from those before it: one with a place
+// of its own, for "burns a day after it was hit" tells of one event.
+func (r *reading) anotherDay(before []match, m match) bool {
+	at, ok := r.dayBehind(before[len(before)-1].to, m.from)
+	return ok && r.anotherPlace(at, r.to)
 }
 
 // reasons makes one segment of a closure and a sighting beside it, the reason for it,
@@ -111,7 +133,7 @@ func settle(list []segment) []segment {
 		if s.kind == effect {
 			s.kind = geo.Strike
 		}
-		if n := len(out); n > 0 && out[n-1].kind == s.kind && out[n-1].nation == s.nation {
+		if n := len(out); n > 0 && !s.apart && out[n-1].kind == s.kind && out[n-1].nation == s.nation {
 			out[n-1].triggers = append(out[n-1].triggers, s.triggers...)
 			continue
 		}
@@ -142,8 +164,14 @@ func (r *reading) boundary(from, to int) int {
 func (d *Drafter) kindOf(r *reading, m match) string {
 	switch m.name {
 	case "strike":
+		if r.firesAtDrones(m) {
+			return ""
+		}
 		return geo.Strike
 	case "destroy":
+		if r.byWeapon(m) && !r.airTarget(m) {
+			return geo.Strike // "a guided bomb destroyed a sports hall"
+		}
 		if r.airTarget(m) || !r.has("target") && !slices.ContainsFunc(r.scenes, func(s scene) bool { return s.best().Place.Facility() }) {
 			return ""
 		}
@@ -155,17 +183,21 @@ func (d *Drafter) kindOf(r *reading, m match) string {
 			return geo.Strike
 		}
 	case "killed":
-		if r.byWeapon(m) {
+		if r.byWeapon(m) || r.killedBy(m) {
 			return effect
 		}
 	case "fallen":
 		return r.fallen()
 	case "found":
-		if r.fallen() == geo.Incursion {
+		if !r.concludes(m) && r.fallen() == geo.Incursion {
 			return geo.Incursion
 		}
 	case "incursion":
 		return r.incursion(m)
+	case "overflight":
+		if r.hasWithin(m.to, min(m.to+4, r.to), "airspace", "territory") {
+			return r.incursion(m)
+		}
 	case "intercept":
 		return r.interception(m)
 	case "shotdown":
@@ -189,6 +221,14 @@ func (d *Drafter) kindOf(r *reading, m match) string {
 		if r.closing && !r.has("flights") && r.hasWithin(m.from, m.to, "limits") {
 			return geo.Closure // "restrictions in Kaluga remain"
 		}
+	case "reopen":
+		if r.closing && slices.ContainsFunc(r.scenes, func(s scene) bool { return s.best().Place.Class == "airport" }) {
+			return geo.Closure // "The airport of Penza: lifted at 5:50"
+		}
+	case "halt":
+		if r.halts(m) {
+			return geo.Closure
+		}
 	case "sighting":
 		switch {
 		case !r.has("means") || r.has("incursion"):
@@ -207,6 +247,43 @@ func (r *reading) byWeapon(m match) bool {
 	means, ok := r.endingAt(m.from-1, "means")
 	return ok && means.value != "aircraft" && means.value != "helicopter"
 }
+
+// halts reports flights as what is stopped close behind a word: "stopped all take-offs".
+func (r *reading) halts(m match) bool {
+	for at := m.to; !r.works && at < min(m.to+6, r.to); at++ {
+		if _, ok := r.startingAt(at, "flights"); ok {
+			return true
+		}
+		if word := r.low(at); word == "and" || word == "," || word == "at" || word == "in" {
+			return false
+		}
+	}
+	return false
+}
+
+// killedBy reports "was killed by a drone".
+func (r *reading) killedBy(m match) bool {
+	at := m.to + 1
+	if word := r.low(at); word == "a" || word == "an" {
+		at++
+	}
+	_, ok := r.startingAt(at, "means")
+	return ok && r.low(m.to) == "by"
+}
+
+// firesAtDrones reports a defence: "fired at drones".
+func (r *reading) firesAtDrones(m match) bool {
+	if last := r.low(m.to - 1); last != "at" && last != "on" {
+		return false
+	}
+	_, ok := r.startingAt(m.to, "means")
+	return ok
+}
+
+var inquiries = set("inquiry investigation investigators probe report court study review experts")
+
+// concludes reports "an inquiry found", which is no find.
+func (r *reading) concludes(m match) bool { return inquiries[r.low(m.from-1)] }
 
 // closesRoads reports a border, a road or a bridge as what is closed.
 func (r *reading) closesRoads(m match) bool {
@@ -239,6 +316,10 @@ func (r *reading) airTarget(m match) bool {
 func (r *reading) passive(m match) bool {
 	if first := r.low(m.from); first == "" || first[0] >= utf8.RuneSelf {
 		return true
+	}
+	switch r.low(m.to) {
+	case "a", "an", "the":
+		return false // has an object
 	}
 	switch r.low(m.from - 1) {
 	case "have", "had", "has", "that", "which", "and":
@@ -284,7 +365,7 @@ func (r *reading) inForeignVillage() bool {
 // incursion is for words of entering: it takes an airspace, a territory or a country to
 // enter, and something that enters.
 func (r *reading) incursion(m match) string {
-	if !r.has("means", "measure") && !r.aloft {
+	if !r.has("means", "measure") && !r.aloft && !r.reportsEntry(m) {
 		return ""
 	}
 	if space, gap := nearest(r.all("airspace"), m.from); gap <= 12 && (r.low(space.from-1) == "neutral" || r.low(space.from-1) == "international") {
@@ -298,7 +379,13 @@ func (r *reading) incursion(m match) string {
 			return geo.Incursion
 		}
 	}
+	if r.reportsEntry(m) {
+		return geo.Incursion
+	}
 	last := r.low(m.to - 1)
+	if n, ok := r.startingAt(m.to, "nation"); ok && last == "into" && !geo.Belligerents[n.value] && n.value != "BY" {
+		return geo.Incursion
+	}
 	from := last == "from" || last == "across" || last == "over" || last == "circled"
 	for _, s := range r.scenes {
 		if p := s.best().Place; from && !r.circling(m) && p.Country != "" && !geo.Belligerents[p.Country] && p.Country != "BY" {
@@ -314,6 +401,16 @@ func (r *reading) incursion(m match) string {
 	return ""
 }
 
+// reportsEntry reports a state's word that something came in, not what: "Romania reported an
+// incursion on the same day".
+func (r *reading) reportsEntry(m match) bool {
+	switch r.low(m.to - 1) {
+	case "incursion", "intrusion":
+		return r.hasWithin(max(m.from-3, r.from), m.from, "say") && r.has("nation") && len(r.moments) > 0
+	}
+	return false
+}
+
 // circling reports something that went round above a place and that the sentence lays to no
 // state: that is a sighting.
 func (r *reading) circling(m match) bool {
@@ -327,6 +424,9 @@ func (r *reading) circling(m match) bool {
 // interception is for aircraft met by aircraft; drones shot down on their way to a
 // belligerent's targets are the count of a night, not an event.
 func (r *reading) interception(m match) string {
+	if r.low(m.from) == "met" && !r.has("interceptor", "scramble") {
+		return "" // ministers meet too
+	}
 	for _, means := range r.all("means") {
 		switch means.value {
 		case "aircraft", "helicopter":

@@ -21,11 +21,28 @@ func (r *reading) finest(s segment) []scene {
 		if s.kind == geo.Strike && wide && len(inside) > 1 && slices.ContainsFunc(inside, func(o scene) bool { return coarseness(o.best()) < 4 }) {
 			continue // "in the Caspian Sea", beside the platform's name
 		}
-		if !slices.ContainsFunc(inside, func(other scene) bool { return other.from != place.from && holds(place.best(), other.best()) }) {
+		if !slices.ContainsFunc(inside, func(other scene) bool {
+			return other.from != place.from && holds(place.best(), other.best()) && !r.besides(place, other)
+		}) {
 			out = append(out, place)
 		}
 	}
 	return out
+}
+
+// besides reports two places of two towns that an "and" joins: "a refinery in Saratov and a
+// fuel store in Engels".
+func (r *reading) besides(a, b scene) bool {
+	if !ofAnotherTown(a.best(), b.best()) {
+		return false
+	}
+	for at := min(a.to, b.to); at < max(a.from, b.from); at++ {
+		switch r.low(at) {
+		case "and", "та", "і", "й", "и":
+			return true
+		}
+	}
+	return false
 }
 
 // holds reports whether a is a wider place around b.

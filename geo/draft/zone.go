@@ -46,7 +46,7 @@ var russianZones = map[string]string{
 
 // nations are the English names of the countries the word lists know.
 var nations = map[string]string{
-	"BE": "Belgium", "BG": "Bulgaria", "BY": "Belarus", "CZ": "Czechia", "DE": "Germany", "DK": "Denmark", "EE": "Estonia",
+	"AZ": "Azerbaijan", "BE": "Belgium", "BG": "Bulgaria", "BY": "Belarus", "CZ": "Czechia", "DE": "Germany", "DK": "Denmark", "EE": "Estonia",
 	"FI": "Finland", "FR": "France", "GB": "United Kingdom", "GE": "Georgia", "HU": "Hungary", "KZ": "Kazakhstan", "LT": "Lithuania",
 	"LV": "Latvia", "MD": "Moldova", "NL": "Netherlands", "NO": "Norway", "PL": "Poland", "RO": "Romania", "RU": "Russia",
 	"SE": "Sweden", "SK": "Slovakia", "TR": "Turkey", "UA": "Ukraine", "US": "United States",
