@@ -11,7 +11,7 @@ import (
 // there: where a speaker sits, where a firm is at home, where a ship was going.
 func (r *reading) playsAnotherPart(s scene) bool {
 	return r.dateline(s) || r.borders(s) || r.seatOfSpeaker(s) || r.officeOf(s) || r.capitalOwns(s) || r.capitalActs(s) || r.capitalHosts(s) ||
-		r.home(s) || r.voyage(s) || r.takesOff(s) || r.launchedFrom(s) || r.ends(s) || r.leftBy(s) || r.seatOfState(s) || r.locates(s)
+		r.home(s) || r.voyage(s) || r.takesOff(s) || r.launchedFrom(s) || r.peopleOf(s) || r.ends(s) || r.leftBy(s) || r.seatOfState(s) || r.locates(s)
 }
 
 // reportedFrom reports "damage was reported from Izium": the words of an origin, and yet where
@@ -237,6 +237,17 @@ func (r *reading) takesOff(s scene) bool {
 		}
 	}
 	return false
+}
+
+var fighters = set("defenders defender veterans veteran survivors оборонці оборонців оборонець захисники захисників захисник защитники защитников защитник ветерани ветеранів ветераны ветеранов")
+
+// peopleOf reports a place that tells who somebody is: "defenders of Mariupol".
+func (r *reading) peopleOf(s scene) bool {
+	at := s.from - 1
+	for r.low(at) == "of" || r.low(at) == "the" {
+		at--
+	}
+	return fighters[r.low(at)]
 }
 
 var joints = set(", : ( ) - – — / of the and та і й и рф обидва оба")

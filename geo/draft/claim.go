@@ -253,6 +253,9 @@ func (r *reading) claimOf(v voice, e *event, told bool) (claim, bool) {
 	case around("nocomment"):
 		c.stance, c.detail = "no-response", "did not answer"
 	case r.hasWithin(v.to, min(v.to+reach, end), "deny"):
+		if e.kind == geo.Closure && !r.has("closure") { // "no violation was recorded"
+			return c, false
+		}
 		c.stance = "denies"
 		if r.has("guilt") {
 			c.proposition, c.detail = "responsibility", "denied responsibility"

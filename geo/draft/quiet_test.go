@@ -70,6 +70,8 @@ func TestSentencesBesideTheNewsGiveNoDraft(t *testing.T) {
 		"В Крыму за неделю сбито 150 беспилотников.",
 		"В аэропорту Сочи из-за тумана задержаны рейсы.",
 		"На Рязанском НПЗ завершили плановый ремонт.",
+		"Серед звільнених з полону – захисники Херсона, майже всі мають поранення.",
+		"Two hundred defenders of Mariupol, many of them wounded by shelling, came home.",
 		"Вночі ворог атакував 90 дронами з напрямків: Брянськ, Орел (обидва – рф), Шаталово та Приморсько-Ахтарськ.",
 		"Ночью противник атаковал 60 беспилотниками с направлений Курск, Миллерово и Гвардейское (Крым).",
 		"Russia attacked overnight with 120 drones from the directions of Kursk, Oryol and Primorsko-Akhtarsk; 98 were shot down.",
