@@ -23,6 +23,16 @@ func forms(word, lang string) []string {
 		out = append(out, ukrainian(word)...)
 	case "pl":
 		out = append(out, polishCases(word)...)
+	case "lt":
+		out = append(out, byEnding(word, lithuanianEndings)...)
+	case "lv":
+		out = append(out, byEnding(word, latvianEndings)...)
+	case "et":
+		out = append(out, estonian(word)...)
+	case "fi":
+		out = append(out, finnish(word)...)
+	case "ro":
+		out = append(out, romanian(word)...)
 	}
 	if utf8.RuneCountInString(word) < 4 || !strings.HasSuffix(word, "a") && !strings.HasSuffix(word, "а") {
 		return out
@@ -212,7 +222,20 @@ var polishSofts = []struct{ hard, soft string }{
 	{"l", "li"},
 }
 
+// polishCompounds are adjectives that decline inside a name of one word: Białystok,
+// Białegostoku; Krasnystaw, Krasnegostawu.
+var polishCompounds = []string{"biały", "krasny"}
+
 func polishCases(word string) []string {
+	for _, adjective := range polishCompounds {
+		if noun, ok := strings.CutPrefix(word, adjective); ok && utf8.RuneCountInString(noun) > 3 {
+			var out []string
+			for _, n := range polishHard(noun) {
+				out = append(out, with(strings.TrimSuffix(adjective, "y"), "ego"+n+" emu"+n+" ym"+n)...)
+			}
+			return out
+		}
+	}
 	for _, e := range []string{"ski", "cki", "dzki", "ska", "cka", "skie", "ckie", "dzkie"} {
 		if strings.HasSuffix(word, e) {
 			return with(strings.TrimRight(word, "iae"), polishAdjective)

@@ -10,7 +10,6 @@ package gazetteer
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -73,7 +72,7 @@ const (
 
 // New reads files of JSON lines and builds the index. A place of a later file stands in
 // for one with its id of an earlier file; within a file ids must be unique. Parents must
-// be known and without circles. The error names the place.
+// be known and without circles. The error is a *Fault, which names file, line and place.
 func New(files ...[]byte) (*Gazetteer, error) {
 	g := &Gazetteer{
 		byID: map[string]*entry{}, words: map[string][]int32{}, steps: map[step]int32{}, ends: make([][]end, 1),
@@ -91,7 +90,7 @@ func New(files ...[]byte) (*Gazetteer, error) {
 		g.entries = append(g.entries, e)
 		g.byID[r.ID] = e
 	}
-	if err := g.relate(); err != nil {
+	if err := g.relate(rows); err != nil {
 		return nil, err
 	}
 	g.build(rows)
@@ -102,19 +101,19 @@ func New(files ...[]byte) (*Gazetteer, error) {
 func merge(files [][]byte) ([]row, error) {
 	var rows []row
 	at := map[string]int{}
-	for _, f := range files {
-		added, err := decode(f)
+	for i, f := range files {
+		added, err := decode(i, f)
 		if err != nil {
 			return nil, err
 		}
 		here := map[string]bool{}
 		for _, r := range added {
 			if here[r.ID] {
-				return nil, fmt.Errorf("gazetteer: place %q is there twice", r.ID)
+				return nil, r.fault("is there twice")
 			}
 			here[r.ID] = true
-			if i, known := at[r.ID]; known {
-				rows[i] = r
+			if before, known := at[r.ID]; known {
+				rows[before] = r
 				continue
 			}
 			at[r.ID] = len(rows)
@@ -124,23 +123,23 @@ func merge(files [][]byte) ([]row, error) {
 	return rows, nil
 }
 
-// relate links parents and children.
-func (g *Gazetteer) relate() error {
-	for _, e := range g.entries {
+// relate links parents and children. Rows are those of the entries, in their order.
+func (g *Gazetteer) relate(rows []row) error {
+	for i, e := range g.entries {
 		for id := e.place.ID; id != ""; {
 			if slices.Contains(e.within, id) {
-				return fmt.Errorf("gazetteer: place %q is within itself", e.place.ID)
+				return circle(rows, e.within).fault("is within itself")
 			}
 			up := g.byID[id]
 			if up == nil {
-				return fmt.Errorf("gazetteer: place %q: no place %q", e.place.ID, id)
+				return rows[i].fault("its parent %q is no place", id)
 			}
 			e.within = append(e.within, id)
 			id = up.place.Parent
 		}
 		for _, id := range e.near {
 			if g.byID[id] == nil {
-				return fmt.Errorf("gazetteer: place %q: no place %q", e.place.ID, id)
+				return rows[i].fault("near it is %q, which is no place", id)
 			}
 		}
 		if !e.place.Facility() {
@@ -153,6 +152,17 @@ func (g *Gazetteer) relate() error {
 		}
 	}
 	return nil
+}
+
+// circle returns the row that closed a circle of parents: of the last file in it.
+func circle(rows []row, ids []string) row {
+	var last row
+	for _, r := range rows {
+		if slices.Contains(ids, r.ID) && (last.ID == "" || r.file > last.file) {
+			last = r
+		}
+	}
+	return last
 }
 
 // lies reports whether a place is within another, or is it.

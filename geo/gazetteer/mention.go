@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"strikemap/geo"
 )
@@ -70,7 +71,8 @@ func (g *Gazetteer) mentions(s *sentence, text string, strict bool) []*mention {
 		m.Candidates = candidates(list, m.From, m.To)
 		out = append(out, m)
 	}
-	markContainers(out)
+	s.markContainers(out)
+	s.markNeighbours(out)
 	for _, m := range out {
 		if m.role == "" {
 			continue
@@ -84,19 +86,66 @@ func (g *Gazetteer) mentions(s *sentence, text string, strict bool) []*mention {
 	return out
 }
 
-// markContainers finds the regions and countries named beside a place that lies in them.
-func markContainers(all []*mention) {
+// markContainers finds the regions and countries named beside a place that lies in them,
+// and towns that are not named along with it: "Sevastopol and the Belbek air base".
+func (s *sentence) markContainers(all []*mention) {
 	for _, m := range all {
 		if m.role != "" || m.best.place.Facility() {
 			continue
 		}
 		for _, o := range all {
-			if o != m && o.best != m.best && o.role == "" && o.best.inside(m.best) {
+			if o != m && o.best != m.best && o.role == "" && o.best.inside(m.best) && !s.along(m, o) {
 				m.role = geo.ReasonContainer
 				break
 			}
 		}
 	}
+}
+
+// along reports whether a town and a place in it are two members of one list.
+func (s *sentence) along(town, place *mention) bool {
+	a, b := town.n, place.n
+	if a.from > b.from {
+		a, b = b, a
+	}
+	from := b.from
+	if b.bound != nil {
+		from = min(from, b.bound.from)
+	}
+	return town.best.place.Class == geo.PlaceCity && from > a.to && conjunctions[s.word(a.to)] && from-a.to <= 2
+}
+
+// neighbourly is how far a town is that another is said to be near to, in metres.
+const neighbourly = 100_000
+
+// markNeighbours finds the towns that only tell where another place is: "Kstovo near
+// Nizhny Novgorod", "Moscow's Khimki suburb".
+func (s *sentence) markNeighbours(all []*mention) {
+	for i := 1; i < len(all); i++ {
+		before, m := all[i-1], all[i]
+		if before.role == "" && before.best.place.Class == geo.PlaceCity && m.n.from == before.n.to && s.words[before.n.to-1].owner && metres(before.best.place, m.best.place) <= neighbourly {
+			before.role = geo.ReasonContainer
+			continue
+		}
+		if m.role != "" || before.role != "" || m.n.class != nil || m.best.place.Class != geo.PlaceCity {
+			continue
+		}
+		if at := s.indexAt(before.To); at == m.n.from-1 && beside[s.word(at)] && s.beside(at) && s.linked(m.n.from) && metres(before.best.place, m.best.place) <= neighbourly {
+			m.role = geo.ReasonContainer
+		}
+	}
+}
+
+// beside reports whether a word goes with the one before it, with or without a comma:
+// "Kstovo near", "Kstovo, near".
+func (s *sentence) beside(at int) bool {
+	return joins(strings.Replace(s.words[at].gap, ",", "", 1))
+}
+
+// indexAt returns the first word that begins at a byte of the text or after it.
+func (s *sentence) indexAt(at int) int {
+	i, _ := slices.BinarySearchFunc(s.words, at, func(w token, at int) int { return w.from - at })
+	return i
 }
 
 // inside reports whether a place lies in another by the table or, for seas and

@@ -23,6 +23,8 @@ const (
 	scoreNearly   = 0.50 // a name misspelt
 	scoreOneOf    = 0.45 // one of several facilities
 	scoreBeside   = 0.40 // a facility where only its town was named, or a name only begun
+	bonusSpelled  = 0.05 // the text has the very letters of one of its names
+	bonusDeclined = 0.02 // the same of a case form
 	bonusRegion   = 0.05
 	bonusNation   = 0.02
 	malusRegion   = 0.20
@@ -43,7 +45,7 @@ func (g *Gazetteer) resolve(s *sentence, n *span) []found {
 	for _, name := range n.names {
 		switch {
 		case name.sense == core:
-			if n.class != nil && n.bound != nil && n.class.fits(name.e) == 2 {
+			if n.class != nil && (n.bound != nil || n.lent) && n.class.fits(name.e) == 2 {
 				list.add(name.e, scoreFacility, "named with its kind")
 			}
 		case name.e.place.Facility():
@@ -55,7 +57,7 @@ func (g *Gazetteer) resolve(s *sentence, n *span) []found {
 			if name.sense == full {
 				list.add(name.e, scoreCity, "by its name")
 			}
-		case name.sense == adjective && n.bound == nil:
+		case name.sense == adjective && n.bound == nil && !n.lent:
 		default:
 			list.facilities(name.e)
 		}
@@ -141,7 +143,9 @@ func (r *ranking) ranked() []found {
 		f := &r.list[i]
 		f.score += float64(f.e.place.Rank) * 0.005
 		if spelled(f.e, r.s, r.n) {
-			f.score += 0.02
+			f.score += bonusSpelled
+		} else if len(r.list) > 1 && declined(f.e, r.s, r.n) {
+			f.score += bonusDeclined
 		}
 		f.weigh(regions, countries)
 	}
@@ -203,6 +207,24 @@ func spelled(e *entry, s *sentence, n *span) bool {
 	text := strings.TrimSpace(b.String())
 	return slices.ContainsFunc(e.place.Names, func(p geo.PlaceName) bool {
 		return strings.ReplaceAll(strings.ToLower(p.Text), "-", " ") == text
+	})
+}
+
+// declined reports whether a case form of one of a place's names stands in the text letter
+// by letter: "Кілії" is of Kiliia, though in its sounds it may be of Kiel.
+func declined(e *entry, s *sentence, n *span) bool {
+	here := s.words[n.from:n.to]
+	return slices.ContainsFunc(e.place.Names, func(p geo.PlaceName) bool {
+		words := tokens(p.Text)
+		if len(words) != len(here) {
+			return false
+		}
+		for i, w := range words {
+			if !slices.Contains(forms(w.low, p.Lang), here[i].low) {
+				return false
+			}
+		}
+		return true
 	})
 }
 

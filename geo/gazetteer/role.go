@@ -13,19 +13,19 @@ var (
 		added adds stated insists insisted accused accuses blamed blames condemned summoned vowed rejected urged called demanded
 		has have had did does will wants
 		заявил заявила заявили сообщил сообщила сообщили подтвердил подтвердила подтвердили отрицает опроверг опровергла опровергли обвинила обвинил
-		утверждает утверждают назвала считает
+		утверждает утверждают назвала считает рассказали заявляют
 		заявив повідомив повідомила повідомили підтвердив підтвердила підтвердили заперечує заперечила спростувала звинуватила звинуватив
-		стверджує стверджують називає
-		poinformował poinformowała poinformowały podał podała oświadczył oświadczyła potwierdził potwierdziła zaprzeczył zaprzeczyła oskarżyła twierdzi`)
+		стверджує стверджують називає заявили заявила заявляють кажуть
+		poinformował poinformowała poinformowały podał podała oświadczył oświadczyła potwierdził potwierdziła zaprzeczył zaprzeczyła oskarżyła twierdzi podano poinformowano przekazano ogłoszono podały podało`)
 	officials = set(`governor governors mayor head authorities officials official president spokesman spokeswoman spokesperson
-		prosecutors prosecutor police commander leader chief residents minister
-		губернатор губернатора глава главы мэр мэра власти властей министр президент начальник
-		губернатору мер мера голова голови влада влади міністр начальник очільник очільника
-		gubernator burmistrz prezydent władze minister wojewoda wojewody starosta`)
+		prosecutors prosecutor police commander leader chief residents minister sources source negotiators negotiator delegation diplomats envoy envoys lawmakers
+		губернатор губернатора глава главы мэр мэра власти властей министр президент начальник источник источники делегация переговорщики
+		губернатору мер мера голова голови влада влади міністр начальник очільник очільника джерело джерела делегація перемовники
+		gubernator burmistrz prezydent władze minister wojewoda wojewody starosta źródła delegacja`)
 	bodies = set(`administration headquarters ministry government army military troops general intelligence parliament embassy council
 		администрация администрации оперштаб оперштаба оперативный штаб министерство мчс прокуратура военные правительство
 		адміністрація адміністрації ова міноборони міністерство прокуратура військові уряд
-		administracja ministerstwo rząd armia wojsko`)
+		administracja ministerstwo rząd armia wojsko dowództwo dowództwa sztab command командование командования командування`)
 	titled = set(`regional regional's state city local s defence defense foreign interior prime armed forces emergency services operational
 		областной областная областные региональный региональные местные обласної обласний обласна місцева місцеві регіональний
 		області области края республики regionalny lokalne regionu region oblast district of the krai kray republic province`)
@@ -41,14 +41,18 @@ var (
 	)
 	making = set(`made built produced manufactured assembled designed произведённые произведенные сделано собранные вироблені виготовлені
 		wyprodukowane zbudowane`)
+	hyphened = set("made built produced based backed led born controlled registered")
 	lengths  = set("km kilometres kilometers kilometre kilometer miles mile км километров километрах километра кілометрів кілометрах кілометра миль km kilometrów kilometrach mil")
 	compass  = set("north south east west northwest northeast southwest southeast севернее южнее восточнее западнее северо юго северу югу востоку западу к от the of from від од od на северо на північ південь схід захід north-west away")
 	meetings = set(`talks summit embassy embassies meeting negotiations conference consulate ambassador court
 		переговоры переговорах переговоров саммит саммите встреча встрече посольство посольстве
 		переговори переговорах саміт саміті зустріч зустрічі посольство посольстві
 		rozmowy rozmowach szczyt szczycie spotkanie spotkaniu ambasada ambasadzie`)
-	over  = set("over for by against into к над по через nad przez")
-	units = set(`fleet flotilla brigade regiment battalion division corps флот флота флоту флоте флотом флотилия флотилии бригада бригады бригаду
+	over       = set("over for by against into к над по через nad przez")
+	perceiving = set("heard hear saw see felt feel woke awoke reported report")
+	inside     = set("в во у w we")
+	beside     = set("near outside под під pod біля возле koło поблизу вблизи неподалёку неподалік niedaleko")
+	units      = set(`fleet flotilla brigade regiment battalion division corps флот флота флоту флоте флотом флотилия флотилии бригада бригады бригаду
 		полк полка батальон батальона дивизия дивизии корпус флоті бригади батальйон батальйону дивізія дивізії flota floty flocie brygada brygady pułk`)
 	called   = set("time times post independent university agreement agreements protocol protocols memorandum format accords")
 	quarters = set("district districts suburb suburbs outskirts centre center north south east west northern southern eastern western main airport airports")
@@ -82,9 +86,9 @@ func (g *Gazetteer) role(s *sentence, n *span, from, to int, text string) string
 		return geo.ReasonDateline
 	case s.meetingBefore(g, from):
 		return geo.ReasonTalks
-	case s.madeBefore(from):
+	case s.madeBefore(from) || s.hyphened(to):
 		return geo.ReasonMaker
-	case n.bound == nil && s.speaks(g, n, from, to):
+	case n.bound == nil && (s.speaks(g, n, from, to) || s.toldThere(n, from, to)):
 		return geo.ReasonSpeaker
 	case area && acting[s.word(to)] && s.linked(to) && s.word(to+1) != "by" && s.subject(from):
 		return geo.ReasonActor
@@ -219,6 +223,29 @@ func (s *sentence) madeBefore(i int) bool {
 	return (w == "in" || w == "by" || w == "в" || w == "у" || w == "w") && making[s.word(i-2)]
 }
 
+// hyphened: "Saratov-made drones", "a Moscow-based company".
+func (s *sentence) hyphened(to int) bool {
+	return to < len(s.words) && strings.Trim(s.words[to].gap, "-‑–") == "" && s.words[to].gap != "" && hyphened[s.word(to)]
+}
+
+// toldThere: "said in Kyiv"; in the Slavic languages, where a place so named may be both,
+// only as a clause of its own, ", сообщили в Саратове.", or of a capital.
+func (s *sentence) toldThere(n *span, from, to int) bool {
+	verb := from - 2
+	if bodies[s.word(verb)] {
+		verb--
+	}
+	if verb < 0 || !s.linked(from) || !saying[s.word(verb)] {
+		return false
+	}
+	if s.word(from-1) == "in" {
+		return true
+	}
+	own := verb == 0 || n.speaker() || strings.ContainsAny(s.words[verb].gap, ",–—-:")
+	over := to >= len(s.words) || strings.ContainsAny(s.words[to].gap, ",.;–—")
+	return inside[s.word(from-1)] && own && over
+}
+
 // originBefore: "from Belarus", "из Крыма", "from the Engels air base".
 func (s *sentence) originBefore(g *Gazetteer, i int) bool {
 	at := s.over(g, i)
@@ -267,7 +294,7 @@ func (s *sentence) speaks(g *Gazetteer, n *span, from, to int) bool {
 	}
 	for i := from - 1; i >= 0 && i >= from-5 && s.linked(i+1); i-- { // "the head of the Rostov region"
 		if officials[s.word(i)] {
-			return true
+			return s.word(i) != "residents" || !perceiving[s.word(to)] // "residents of Engels heard explosions"
 		}
 		if !titled[s.word(i)] && !g.filler(s.words[i]) {
 			break

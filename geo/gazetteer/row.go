@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
 
@@ -37,30 +39,48 @@ type row struct {
 	Person     bool                `json:"person,omitempty"`     // the name is also that of a person, or a word
 	Metonym    bool                `json:"metonym,omitempty"`    // the name also means those who govern from it
 	Outline    [][2]float64        `json:"outline,omitempty"`    // closed ring of longitude, latitude; seas
+
+	file, line int // where it stands, as in Fault
 }
 
-// decode reads JSON lines. Empty lines are skipped; an error names the line.
-func decode(data []byte) ([]row, error) {
+// byteOrderMark is what some editors put at the head of a file.
+var byteOrderMark = []byte("\ufeff")
+
+// decode reads the JSON lines of a file. Empty lines are skipped; an error is a Fault.
+func decode(file int, data []byte) ([]row, error) {
 	var out []row
-	for i, line := range bytes.Split(data, []byte("\n")) {
+	for i, line := range bytes.Split(bytes.TrimPrefix(data, byteOrderMark), []byte("\n")) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		d := json.NewDecoder(bytes.NewReader(line))
-		d.DisallowUnknownFields()
-		var r row
-		if err := d.Decode(&r); err != nil {
-			return nil, fmt.Errorf("gazetteer: line %d: %w", i+1, err)
+		r, err := decodeLine(line)
+		if err != nil {
+			return nil, &Fault{File: file, Line: i + 1, Place: r.ID, Err: err}
 		}
-		if _, err := d.Token(); err != io.EOF {
-			return nil, fmt.Errorf("gazetteer: line %d: more than one value", i+1)
-		}
-		if err := r.check(); err != nil {
-			return nil, fmt.Errorf("gazetteer: line %d: place %q: %w", i+1, r.ID, err)
-		}
+		r.file, r.line = file, i+1
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// decodeLine reads one line. Of a faulty row it returns what could be read.
+func decodeLine(line []byte) (row, error) {
+	var r row
+	if !utf8.Valid(line) {
+		return r, errors.New("is not UTF-8")
+	}
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.DisallowUnknownFields()
+	switch err := d.Decode(&r); {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return r, errors.New("is no whole JSON object: each place is one line")
+	case err != nil:
+		return r, errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return r, errors.New("more than one value: each place is a line of its own")
+	}
+	return r, r.check()
 }
 
 // check tells what is wrong with a row by itself.
@@ -69,20 +89,41 @@ func (r row) check() error {
 	case r.ID == "" || strings.Trim(r.ID, "abcdefghijklmnopqrstuvwxyz0123456789-") != "":
 		return errors.New("an id has lower-case letters, digits and hyphens only")
 	case !geo.PlaceClasses.Has(r.Class):
-		return fmt.Errorf("no class %q", r.Class)
+		return fmt.Errorf("no class %q; it is one of %s", r.Class, strings.Join(geo.PlaceClasses.Values(), ", "))
+	case !countryCode(r.Country) || !countryCode(r.Control):
+		return fmt.Errorf("%q is no country of two capital letters, such as UA", cmp.Or(r.Country, r.Control))
 	case !(math.Abs(r.Lon) <= 180 && math.Abs(r.Lat) <= 90):
 		return fmt.Errorf("no point at longitude %v, latitude %v", r.Lon, r.Lat)
 	case !(r.AccuracyM > 0 && r.RadiusM > 0):
 		return errors.New("accuracy_m and radius_m must be more than 0")
+	case r.Rank < 0 || r.Rank > 9:
+		return fmt.Errorf("rank %d is not from 0 to 9", r.Rank)
 	case len(r.Outline) > 0 && (r.Class != geo.PlaceSea || len(r.Outline) < 4 || r.Outline[0] != r.Outline[len(r.Outline)-1]):
 		return errors.New("an outline is a closed ring, and for seas only")
 	case len(r.Names["en"]) == 0:
 		return errors.New("no English name")
 	}
-	for lang, texts := range r.Names {
-		for _, t := range texts {
-			if len(lang) != 2 || strings.TrimSpace(t) != t || t == "" {
-				return fmt.Errorf("no name %q in language %q", t, lang)
+	if err := checkWords("name", r.Names); err != nil {
+		return err
+	}
+	return checkWords("adjective", r.Adjectives)
+}
+
+// countryCode reports whether a text may be a code of ISO 3166-1 alpha-2, or is empty.
+func countryCode(code string) bool {
+	return code == "" || len(code) == 2 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// checkWords tells what is wrong with names or adjectives by language. A word must have
+// a letter or digit: nothing is found by a name without.
+func checkWords(kind string, words map[string][]string) error {
+	for _, lang := range languages(words) {
+		if len(lang) != 2 || strings.Trim(lang, "abcdefghijklmnopqrstuvwxyz") != "" {
+			return fmt.Errorf("%q is no language of two letters, such as uk", lang)
+		}
+		for _, t := range words[lang] {
+			if strings.TrimSpace(t) != t || len(tokens(t)) == 0 {
+				return fmt.Errorf("no %s %q in language %q", kind, t, lang)
 			}
 		}
 	}

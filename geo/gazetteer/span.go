@@ -15,7 +15,9 @@ type span struct {
 	class    *meaning // of a class phrase; of a name once one is bound to it
 	bound    *span    // the class phrase, if it stands beside the name
 	used     bool     // a class phrase that belongs to a name
+	lent     bool     // the class phrase stands beside a later name of the list it is in
 	weakly   bool     // the class phrase stands elsewhere in the sentence
+	shorter  *span    // the name that it begins with, where it only counts beside a class word itself
 }
 
 // has reports whether a span names something in a sense.
@@ -59,7 +61,11 @@ func (g *Gazetteer) read(words []token, strict bool) *sentence {
 			i++
 		}
 	}
+	s.spans = slices.DeleteFunc(s.spans, func(c *span) bool { // "the port city of Odesa" is no port
+		return c.names == nil && c.class.classes[0] == "port" && towns[s.word(c.to)]
+	})
 	g.regions(s)
+	g.oblasts(s)
 	return s
 }
 
@@ -100,6 +106,54 @@ func (g *Gazetteer) regions(s *sentence) {
 	}
 }
 
+// manyOblasts are the Polish words for a division, which stand before a list of several.
+var manyOblasts = map[string]string{
+	"obwodem": "obwód", "obwodzie": "obwód", "obwodach": "obwód", "obwodami": "obwód", "obwodów": "obwód", "obwody": "obwód",
+	"województwem": "województwo", "województwie": "województwo", "województwach": "województwo", "województwami": "województwo",
+	"województw": "województwo", "województwa": "województwo",
+}
+
+// oblasts makes divisions of the adjectives after such a word: "nad obwodami kurskim i
+// biełgorodzkim".
+func (g *Gazetteer) oblasts(s *sentence) {
+	for i, w := range s.words {
+		one, ok := manyOblasts[w.low]
+		if !ok {
+			continue
+		}
+		var list []*span
+		for at := i + 1; at < len(s.words); at++ {
+			found := g.regionOf(append(tokens(one), s.words[at]))
+			if found == nil {
+				break
+			}
+			list = append(list, &span{from: at, to: at + 1, names: found})
+			if at+1 < len(s.words) && conjunctions[s.word(at+1)] {
+				at++
+			}
+		}
+		if len(list) > 1 {
+			list[0].from = i
+			s.replace(list)
+		}
+	}
+}
+
+// regionOf returns the division that words name to their end, or nothing.
+func (g *Gazetteer) regionOf(words []token) (names []end) {
+	g.walk(words, func(used int, ends []end) {
+		if used < len(words) {
+			return
+		}
+		for _, e := range ends {
+			if e.sense == full && e.e.place.Class == geo.PlaceRegion {
+				names = []end{e}
+			}
+		}
+	})
+	return names
+}
+
 // regionBefore returns the division that the word or two before one at would name with
 // a word for a division after them, or nil.
 func (g *Gazetteer) regionBefore(s *sentence, at int, kind string) *span {
@@ -107,20 +161,8 @@ func (g *Gazetteer) regionBefore(s *sentence, at int, kind string) *span {
 		if at < n || n == 2 && !joins(s.words[at-1].gap) {
 			continue
 		}
-		words := append(slices.Clone(s.words[at-n:at]), tokens(kind)...)
-		var found *span
-		g.walk(words, func(used int, ends []end) {
-			if used < len(words) {
-				return
-			}
-			for _, e := range ends {
-				if e.sense == full && e.e.place.Class == geo.PlaceRegion {
-					found = &span{from: at - n, to: at, names: []end{e}}
-				}
-			}
-		})
-		if found != nil {
-			return found
+		if names := g.regionOf(append(slices.Clone(s.words[at-n:at]), tokens(kind)...)); names != nil {
+			return &span{from: at - n, to: at, names: names}
 		}
 	}
 	return nil
@@ -162,6 +204,7 @@ func (g *Gazetteer) longest(words []token, i int, strict bool) *span {
 	})
 	best := name
 	if aside != nil && (best == nil || aside.to > best.to) {
+		aside.shorter = name
 		best = aside
 	}
 	if kind != nil && (best == nil || kind.to > best.to) {
@@ -220,6 +263,87 @@ func (g *Gazetteer) bind(s *sentence) {
 		}
 	}
 	g.share(s)
+	g.lend(s)
+	g.settle(s)
+}
+
+// lend gives the class after the last name of a list, or in its end, to those before it:
+// "Copenhagen and Oslo airports", "Рязанский и Сызранский НПЗ". Names that may stand by
+// themselves take one that is plural only: "Ryazan and Oryol airport" is one airport.
+func (g *Gazetteer) lend(s *sentence) {
+	var next *span
+	var kind *meaning // that stands after next
+	var last int      // its last word
+	for _, n := range slices.Backward(s.spans) {
+		if n.names == nil {
+			continue
+		}
+		if next != nil && kind != nil && n.class == nil && (!n.has(full) || !n.isArea() && s.plural(last)) && s.coordinated(n, next) {
+			n.class, n.lent = kind, true
+		} else {
+			kind, last = g.classAfter(s, n)
+		}
+		next = n
+	}
+}
+
+// classAfter returns the class phrase right after a name or in its end, with its last
+// word; nil without one.
+func (g *Gazetteer) classAfter(s *sentence, n *span) (m *meaning, last int) {
+	if n.bound != nil && n.bound.from >= n.to {
+		return n.class, n.bound.to - 1
+	}
+	for i := n.from + 1; i < n.to && n.bound == nil; i++ {
+		if words := s.words[i:n.to]; g.longestClass(words) == len(words) {
+			return g.classAt(words), n.to - 1
+		}
+	}
+	return nil, 0
+}
+
+// plural reports whether an English word is one for several.
+func (s *sentence) plural(i int) bool {
+	return latin(s.word(i)) && strings.HasSuffix(s.word(i), "s")
+}
+
+// settle decides about names that count beside a class word only and have none, such as
+// "Saratov Gagarin" of its airport: beginning with the facility's own town, "Saratov
+// (Gagarin)", they count by themselves; any other gives way to the name it begins with.
+func (g *Gazetteer) settle(s *sentence) {
+	for _, n := range s.spans {
+		if n.shorter == nil || n.class != nil {
+			continue
+		}
+		var own []end
+		for _, name := range n.names {
+			if name.sense == core && n.shorter.isTownOf(name.e) && s.closed(n) {
+				own = append(own, end{e: name.e})
+			}
+		}
+		if len(own) > 0 {
+			n.names = own
+		} else {
+			n.to, n.names = n.shorter.to, n.shorter.names
+		}
+	}
+}
+
+// isTownOf reports whether a span names the town of a facility.
+func (s *span) isTownOf(e *entry) bool {
+	return slices.ContainsFunc(s.names, func(n end) bool {
+		return n.sense == full && (n.e.place.ID == e.place.Parent || slices.Contains(e.near, n.e.place.ID))
+	})
+}
+
+// closed reports whether the words of a span are one name: parted by hyphens, spaces or
+// an opening bracket only, each with a capital.
+func (s *sentence) closed(n *span) bool {
+	for i := n.from; i < n.to; i++ {
+		if !s.words[i].upper || i > n.from && !joins(strings.Replace(s.words[i].gap, "(", "", 1)) {
+			return false
+		}
+	}
+	return true
 }
 
 // share gives the class of a name to those that follow it in a list: "airfields in Engels
@@ -315,5 +439,6 @@ func (s *sentence) coordinated(a, b *span) bool {
 var (
 	conjunctions = set("and or та і й и или або i oraz lub")
 	articles     = set("the a an")
+	towns        = set("city cities town towns")
 	prepositions = set("in of at near on outside inside around в во на у под около возле вблизи близ біля поблизу поруч коло під w we koło pod przy")
 )
