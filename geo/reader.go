@@ -37,7 +37,7 @@ type ItemBody struct {
 const MaxTilePoints = 500
 
 // TileCells is how many cells a tile is wide and high.
-const TileCells = 64
+const TileCells = 32
 
 // Tile is what one tile of the WebMercatorQuad matrix shows. A point lies in one
 // tile of a zoom only: its west and north edges are its own. Points beyond 85.0511
@@ -55,13 +55,17 @@ type TilePoint struct {
 	Flat     []byte
 }
 
+// MaxKinds is how many kinds a Cell has room for.
+const MaxKinds = 6
+
 // Cell is the incidents in one cell of a Tile.
 type Cell struct {
-	Column, Row  int       // 0 to TileCells-1, from the north-west corner
-	Count        int       // their sum over the cells of a tile is Tile.Matched
-	Newest       time.Time // the latest time_from among them
-	Kind, Status string    // the most frequent of each; of equals the first in its list
-	Lon, Lat     float64   // mean position, so that the symbol stands where things happened
+	Column, Row  int              // 0 to TileCells-1, from the north-west corner
+	Count        int              // their sum over the cells of a tile is Tile.Matched
+	Newest       time.Time        // the latest time_from among them
+	Kind, Status string           // the most frequent of each; of equals the first in its list
+	Kinds        [MaxKinds]uint32 // how many of each kind, in the order of Kinds; their sum is Count
+	Lon, Lat     float64          // mean position, so that the symbol stands where things happened
 }
 
 // Extent is what holds everything public now.

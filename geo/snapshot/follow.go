@@ -256,9 +256,14 @@ func (s *Snapshot) apply(ctx context.Context, c geo.Change) error {
 				return err
 			}
 		}
-		return s.rebuild(ctx)
+		if err := s.rebuild(ctx); err != nil {
+			return err
+		}
+		s.subscribers.tell(geo.Change{Edition: s.Edition(), Purged: c.Purged})
+		return nil
 	}
-	st, err := s.next(ctx, s.current.Load(), c)
+	before := s.current.Load()
+	st, err := s.next(ctx, before, c)
 	if err != nil {
 		return err
 	}
@@ -271,6 +276,8 @@ func (s *Snapshot) apply(ctx context.Context, c geo.Change) error {
 		}
 	}
 	s.current.Store(st)
+	c.Incidents = differing(before, st, c.Incidents)
+	s.subscribers.tell(c)
 	return s.advance(ctx, st)
 }
 

@@ -55,7 +55,9 @@ type Snapshot struct {
 	mu      sync.Mutex      // guards the folding of pending changes
 	stop    []func()
 	done    chan struct{}
-	maker   // of the follower alone
+
+	subscribers subscribers
+	maker       // of the follower alone
 }
 
 // Open makes what is public now, from the folder where that can be, and follows the

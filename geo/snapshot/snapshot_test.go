@@ -680,6 +680,15 @@ func TestCellsOfATileAddUp(t *testing.T) {
 					n := len(tile.Points)
 					for _, c := range tile.Cells {
 						n += c.Count
+						of, commonest := uint32(0), c.Kinds[geo.Kinds.Index(c.Kind)]
+						for _, kind := range c.Kinds {
+							if of += kind; kind > commonest {
+								t.Errorf("%d/%d/%d: %s is not the most frequent of %v", z, x, y, c.Kind, c.Kinds)
+							}
+						}
+						if int(of) != c.Count {
+							t.Errorf("%d/%d/%d: the kinds %v of a cell are not its %d", z, x, y, c.Kinds, c.Count)
+						}
 					}
 					if n != tile.Matched || len(tile.Points) > 0 && len(tile.Cells) > 0 {
 						t.Errorf("%d/%d/%d shows %d of %d", z, x, y, n, tile.Matched)

@@ -96,7 +96,7 @@ type tally struct {
 	run      uint32 // the last one that added to it, counted from 1
 	newest   int64
 	x, y     uint64 // sums of positions within the tile
-	kinds    [6]uint32
+	kinds    [geo.MaxKinds]uint32
 	statuses [6]uint32
 }
 
@@ -176,7 +176,7 @@ func (c *counter) cells() []geo.Cell {
 		lon, lat := geo.Unmercator(float64(c.west)+float64(t.x)/count, float64(c.north)+float64(t.y)/count)
 		cells = append(cells, geo.Cell{
 			Column: i % geo.TileCells, Row: i / geo.TileCells, Count: int(t.count), Newest: time.UnixMilli(t.newest).UTC(),
-			Kind: most(t.kinds[:], kindValues), Status: most(t.statuses[:], statusValues), Lon: lon, Lat: lat,
+			Kind: most(t.kinds[:], kindValues), Status: most(t.statuses[:], statusValues), Kinds: t.kinds, Lon: lon, Lat: lat,
 		})
 	}
 	return cells

@@ -22,13 +22,23 @@ type Field struct{ Name, Means string }
 // left out. Numbers are doubles, counts unsigned integers, times RFC 3339.
 var IncidentFields = fieldsOf(incidentColumns)
 
-// CellFields are the properties of a feature of CellLayer.
-var CellFields = []Field{
-	{"count", "number of incidents in the cell, an unsigned integer"},
-	{"newest", "latest time_from among them, RFC 3339"},
-	{"kind", "the most frequent kind"},
-	{"status", "the most frequent status"},
-}
+// CellFields are the properties of a feature of CellLayer: after the first four, the
+// number of incidents of each other kind, by its code. Most cells hold one kind, and have
+// none of these.
+var CellFields = func() []Field {
+	fields := []Field{
+		{"count", "number of incidents in the cell, an unsigned integer"},
+		{"newest", "latest time_from among them, RFC 3339"},
+		{"kind", "the most frequent kind: what the numbers of the others leave of count is its own"},
+		{"status", "the most frequent status"},
+	}
+	for _, kind := range kindValues {
+		fields = append(fields, Field{kind, "number of incidents of this kind, an unsigned integer; left out for none, and of the most frequent kind"})
+	}
+	return fields
+}()
+
+var kindValues = geo.Kinds.Values()
 
 // incidentColumns are places in geo.Columns.
 var incidentColumns = columnsByName(
@@ -88,6 +98,11 @@ func Incidents(at Address, t geo.Tile, columns Columns) ([]byte, error) {
 		cells.text("newest", geo.FormatTime(c.Newest))
 		cells.text("kind", c.Kind)
 		cells.text("status", c.Status)
+		for i, kind := range kindValues {
+			if n := c.Kinds[i]; n > 0 && kind != c.Kind {
+				cells.count(kind, uint64(n))
+			}
+		}
 		x, y := at.units(c.Lon, c.Lat)
 		cells.add(inCell(x, c.Column), inCell(y, c.Row))
 	}
