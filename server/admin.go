@@ -25,7 +25,8 @@ type meter struct {
 	seconds  *prometheus.HistogramVec
 }
 
-func newMeter(o Options) *meter {
+func (s *Server) newMeter() *meter {
+	o := s.options
 	m := &meter{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -41,6 +42,11 @@ func newMeter(o Options) *meter {
 		ConstLabels: prometheus.Labels{"version": o.Build.Version, "commit": o.Build.Commit},
 	})
 	build.Set(1)
+	if s.events != nil {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "strikemap_listeners", Help: "Clients that listen to public changes now.",
+		}, func() float64 { return float64(s.events.Listeners()) }))
+	}
 	m.registry.MustRegister(
 		m.requests, m.seconds, build,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -93,7 +99,7 @@ func (s *Server) adminHandler(public []web.Route, frame *web.Frame, m *meter) (h
 		return nil, err
 	}
 	host, _, _ := net.SplitHostPort(s.options.AdminListen) // "" for none
-	routes, err := desk.Routes(desk.Options{Deps: s.deps(), Drafter: s.options.Drafter, Writer: s.options.Writer, Host: host})
+	routes, err := desk.Routes(desk.Options{Deps: s.deskDeps(), Drafter: s.options.Drafter, Writer: s.options.Writer, Host: host})
 	if err != nil {
 		return nil, err
 	}
@@ -125,4 +131,16 @@ func (m *meter) addTo(mux *http.ServeMux) {
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+}
+
+// deskDeps are what the desk is built from: it knows more places than readers.
+func (s *Server) deskDeps() web.Deps {
+	deps := s.deps()
+	if s.options.DeskGeocoder != nil {
+		deps.Geocoder = s.options.DeskGeocoder
+	}
+	if s.options.DeskLocator != nil {
+		deps.Locator = s.options.DeskLocator
+	}
+	return deps
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"strikemap/geo"
+	"strikemap/server/live"
 	"strikemap/server/site"
 	"strikemap/server/web"
 )
@@ -34,6 +35,9 @@ type Options struct {
 	Delays   geo.Delays // after which incidents become public, shown in the manual
 	Commands []Command  // of the command line, shown in the manual
 
+	Changes   geo.Changes // that the reader answers from, for listeners; nil: nobody can listen
+	Listeners int         // how many may listen at once; 0: nobody can
+
 	FrameAncestors []string // sites that may frame embeds; empty is all
 
 	Downloads web.Downloads // files that are made before they are sent
@@ -41,6 +45,9 @@ type Options struct {
 	Geocoder func() (geo.Geocoder, error) // finds places by name, made when first asked for; nil: none
 	Locator  func() (geo.Locator, error)  // tells where points are, likewise
 	Places   func() (geo.Places, error)   // the places readers may see, likewise
+
+	DeskGeocoder func() (geo.Geocoder, error) // knows the desk's own places too; nil: Geocoder
+	DeskLocator  func() (geo.Locator, error)  // likewise
 
 	Drafter func() (geo.Drafter, error) // proposes incidents from texts, for the desk on the admin listener, likewise
 	Writer  geo.Writer                  // takes what the desk accepts; nil: nothing is accepted
@@ -72,6 +79,7 @@ type Server struct {
 	logger   *slog.Logger
 	handler  http.Handler
 	admin    http.Handler
+	events   *live.Hub // nil: nobody can listen
 	stopping atomic.Bool
 	public   *http.Server
 	private  *http.Server
@@ -105,7 +113,7 @@ func New(o Options) (*Server, error) {
 	if err := checkBasePath(linker.BasePath(), routes); err != nil {
 		return nil, err
 	}
-	m := newMeter(o)
+	m := s.newMeter()
 	if s.admin, err = s.adminHandler(routes, frame, m); err != nil {
 		return nil, err
 	}
@@ -200,10 +208,13 @@ func (s *Server) AdminAddress() string {
 // Failed delivers the error of a server that stopped by itself.
 func (s *Server) Failed() <-chan error { return s.failed }
 
-// Close takes no new requests, waits up to 15 seconds for the running ones, and
-// then cuts them off.
+// Close takes no new requests, ends the streams of listeners, waits up to 15 seconds for
+// the other requests that run, and then cuts them off.
 func (s *Server) Close() error {
 	s.stopping.Store(true)
+	if s.events != nil {
+		s.events.Close()
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
 	var err error

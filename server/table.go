@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"strikemap/geo"
 	"strikemap/server/embed"
 	"strikemap/server/feeds"
+	"strikemap/server/live"
 	"strikemap/server/ogcapi"
 	"strikemap/server/openapi"
 	"strikemap/server/picture"
@@ -36,6 +38,8 @@ func (s *Server) deps() web.Deps {
 func (s *Server) table() ([]web.Route, *web.Frame, error) {
 	deps := s.deps()
 	deps.BasemapVersion, deps.BasemapZoom = web.MeasureBasemap(deps.Basemap, deps.Labels)
+	events := s.listening()
+	deps.Events = events != nil
 	deps.Page = site.DocumentPage(deps)
 	if err := site.CheckLanguages(deps.Site); err != nil {
 		return nil, nil, err
@@ -54,7 +58,8 @@ func (s *Server) table() ([]web.Route, *web.Frame, error) {
 		ogcapi.Routes(deps),
 		feeds.Routes(deps),
 		tiles.Routes(deps),
-		places.Routes(deps),
+		places.Routes(deps, placeWords(deps)),
+		events,
 		picture.Routes(deps, pictureWords(deps)),
 		s.operations(),
 	)
@@ -66,10 +71,25 @@ func (s *Server) table() ([]web.Route, *web.Frame, error) {
 	return routes, &web.Frame{Logger: s.logger, ErrorPage: site.ErrorPage(deps)}, checkTable(routes)
 }
 
+// listening returns the route of the events, none if nobody may listen.
+func (s *Server) listening() []web.Route {
+	if s.options.Changes == nil || s.options.Listeners <= 0 {
+		return nil
+	}
+	s.events = live.New(s.options.Reader, s.options.Changes, s.options.Listeners)
+	return s.events.Routes()
+}
+
 // pictureWords finds the words of pictures in the catalogues of the pages.
 func pictureWords(deps web.Deps) picture.Language {
 	words := site.Words(deps)
 	return func(tag string) (string, picture.Words) { return words(tag) }
+}
+
+// placeWords finds the words of places there.
+func placeWords(deps web.Deps) places.Language {
+	words := site.Words(deps)
+	return func(tag string) (string, places.Words) { return words(tag) }
 }
 
 // checkTable refuses two routes of one method and path.
@@ -133,6 +153,9 @@ func asset(w http.ResponseWriter, r *http.Request) error {
 	a, ok := static.Lookup(web.PathValue(r, "name"))
 	if !ok {
 		return web.NotFound(r)
+	}
+	if strings.HasPrefix(web.PathValue(r, "name"), "frame-live.") {
+		web.Allow(w.Header()) // frames of no origin load it as a module
 	}
 	return web.ServeAsset(w, r, a)
 }

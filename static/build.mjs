@@ -25,6 +25,9 @@ const dist = join(root, 'dist');
 const scripts = {
   'map.js': 'src/page/main.ts',
   'many.js': 'src/page/many.ts',
+  'search.js': 'src/page/place-search.ts',
+  'live.js': 'src/page/live.ts',
+  'frame-live.js': 'src/embed/live.ts',
   'embed.js': 'src/embed/main.ts',
   'frame.js': 'src/embed/frame.ts',
   'editor.js': 'src/editor/main.ts',
@@ -33,8 +36,9 @@ const scripts = {
 // What scripts may weigh at most, brotli.
 const budgets = { 'map.js': 60 * 1024, 'embed.js': 2 * 1024, 'frame.js': 30 * 1024 };
 
-// A frame must be small: it gets short stand-ins for what libraries do for every browser
-// and every file.
+// Short stand-ins for what libraries do for every browser and every file. Tiles of
+// incidents have properties, which the one for vector tiles does not read.
+const wholeTiles = new Set(['many.js']);
 const lean = {
   name: 'lean',
   /** @param {import('esbuild').PluginBuild} build */
@@ -43,6 +47,34 @@ const lean = {
     for (const [name, file] of Object.entries(standIns)) {
       build.onResolve({ filter: new RegExp(name) }, () => ({ path: join(root, 'src/embed/lean', `${file}.ts`) }));
     }
+  },
+};
+
+// Methods of the map library that nothing here calls, by file. They are cut out: its
+// classes are objects, of which no bundler can tell what is used.
+const uncalled = {
+  'map/Map.js': 'fitWorld flyTo flyToBounds setMinZoom setMaxZoom panInside locate stopLocate _handleGeolocationError _handleGeolocationResponse wrapLatLngBounds distance mouseEventToLatLng getContainer',
+  'layer/tile/GridLayer.js': 'bringToFront bringToBack _setAutoZIndex setOpacity setZIndex isLoading redraw _tileCoordsToBounds _keyToBounds',
+  'layer/Layer.js': 'addInteractiveTarget removeInteractiveTarget',
+  'geometry/Bounds.js': 'pad overlaps equals',
+  'geo/LatLngBounds.js': 'pad overlaps toBBoxString',
+  'map/handler/Map.Drag.js': 'moving',
+};
+
+const slim = {
+  name: 'slim',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onLoad({ filter: /\/leaflet\/src\/.*\.js$/ }, ({ path }) => {
+      const file = path.slice(path.indexOf('/leaflet/src/') + '/leaflet/src/'.length);
+      let contents = readFileSync(path, 'utf8');
+      for (const name of uncalled[file]?.split(' ') ?? []) {
+        const method = new RegExp(`^\\t${name}: function[^]*?^\\t\\}(?:,|$)`, 'm');
+        if (!method.test(contents)) throw new Error(`${file} has no method ${name}`);
+        contents = contents.replace(method, '');
+      }
+      return { contents };
+    });
   },
 };
 
@@ -57,6 +89,9 @@ const bundleOptions = {
   legalComments: 'none',
   logLevel: 'warning',
   target: 'es2022',
+  // The library's own properties; those it puts on elements it also names in strings.
+  mangleProps: /^_[a-zA-Z]/,
+  reserveProps: /^_leaflet/,
 };
 
 /** Bundles the scripts; gives name → bytes and the packages that went in. */
@@ -68,7 +103,7 @@ async function bundleScripts() {
       console.log(`${name}: no ${source} yet, left out`);
       continue;
     }
-    const result = await build({ ...bundleOptions, entryPoints: [source], format: plain.has(name) ? 'iife' : 'esm', metafile: true, outdir: dist, plugins: name === 'frame.js' ? [lean] : [] });
+    const result = await build({ ...bundleOptions, entryPoints: [source], format: plain.has(name) ? 'iife' : 'esm', metafile: true, outdir: dist, plugins: wholeTiles.has(name) ? [slim] : [lean, slim] });
     files[name] = result.outputFiles[0].contents;
     for (const input of Object.keys(result.metafile.inputs)) {
       const found = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);

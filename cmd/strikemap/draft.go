@@ -12,10 +12,8 @@ import (
 
 	"strikemap/data"
 	"strikemap/geo"
-	"strikemap/geo/border"
 	"strikemap/geo/draft"
 	"strikemap/geo/encode"
-	"strikemap/geo/gazetteer"
 )
 
 type draftCommand struct {
@@ -24,6 +22,7 @@ type draftCommand struct {
 	Publisher string `placeholder:"NAME" help:"Who published it, for the report of each draft. Default: none."`
 	URL       string `name:"url" placeholder:"URL" help:"Where it was published, for the report; it is never fetched. Default: none."`
 	Language  string `enum:"auto,en,uk,ru" default:"auto" help:"Language of the text: en, uk or ru. Default: auto, by the text itself."`
+	ownPlaces
 }
 
 // Run prints the incidents a text tells of as GeoJSON. It stores nothing.
@@ -36,7 +35,15 @@ func (c draftCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	drafter, parties, err := newDrafter()
+	known, err := c.table()
+	if err != nil {
+		return err
+	}
+	parties, err := starterParties()
+	if err != nil {
+		return err
+	}
+	drafter, err := draft.New(known.places, known.where, parties)
 	if err != nil {
 		return err
 	}
@@ -68,24 +75,6 @@ func (c draftCommand) read(s streams) (string, error) {
 	}
 	text, err := io.ReadAll(io.LimitReader(in, draft.MaxText+1))
 	return string(text), err
-}
-
-// newDrafter makes a drafter of the binary's places, borders and parties.
-func newDrafter() (*draft.Drafter, geo.Parties, error) {
-	places, err := gazetteer.New(data.Gazetteer()...)
-	if err != nil {
-		return nil, nil, err
-	}
-	where, err := border.New(data.Borders())
-	if err != nil {
-		return nil, nil, err
-	}
-	parties, err := starterParties()
-	if err != nil {
-		return nil, nil, err
-	}
-	d, err := draft.New(places, where, parties)
-	return d, parties, err
 }
 
 // starterParties reads the parties that come with the binary.

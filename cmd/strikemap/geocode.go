@@ -3,17 +3,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
-
-	"strikemap/data"
-	"strikemap/geo/gazetteer"
 )
 
 type geocodeCommand struct {
-	Text   []string `arg:"" help:"Words that describe one place, in English, Ukrainian, Russian or Polish: НПЗ в Новошахтинске."`
-	Limit  int      `default:"5" help:"How many candidates to print at most. Default: 5."`
-	Places []string `type:"existingfile" placeholder:"FILE" help:"Places to add to those of the program, or to stand in for those with their id: JSON lines as in data/gazetteer. Default: none."`
+	Text  []string `arg:"" help:"Words that describe one place, in English, Ukrainian, Russian or Polish: НПЗ в Новошахтинске."`
+	Limit int      `default:"5" help:"How many candidates to print at most. Default: 5."`
+	ownPlaces
 }
 
 // Run prints the candidates as JSON lines, best first; none is no failure.
@@ -21,21 +17,13 @@ func (c geocodeCommand) Run(s streams) error {
 	if c.Limit < 1 {
 		return usageError("--limit must be 1 or more")
 	}
-	files := data.Gazetteer()
-	for _, name := range c.Places {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		files = append(files, b)
-	}
-	places, err := gazetteer.New(files...)
+	known, err := c.table()
 	if err != nil {
 		return err
 	}
 	lines := json.NewEncoder(s.Out)
 	lines.SetEscapeHTML(false)
-	found := places.Geocode(strings.Join(c.Text, " "), c.Limit)
+	found := known.places.Geocode(strings.Join(c.Text, " "), c.Limit)
 	for _, candidate := range found {
 		if err := lines.Encode(candidate); err != nil {
 			return err

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -37,25 +35,6 @@ func TestGeocodePrintsCandidatesAsLines(t *testing.T) {
 	}
 	if n := strings.Count(out, "\n"); n != 2 || !strings.HasSuffix(out, "\n") {
 		t.Errorf("%d lines:\n%s", n, out)
-	}
-}
-
-func TestGeocodeTakesPlacesOfAFile(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "places.jsonl")
-	row := `{"id":"ua-testove-refinery","class":"refinery","country":"UA","parent":"ua-poltava","lon":34.5,"lat":49.6,"accuracy_m":1000,"radius_m":1000,"names":{"en":["Testove refinery"],"uk":["Тестовий НПЗ"]}}`
-	if err := os.WriteFile(file, []byte(row+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, text := range []string{"Testove refinery", "НПЗ у Полтаві"} {
-		if out, complaint, code := called("geocode", "--places", file, "--limit", "1", text); code != 0 || !strings.Contains(out, "ua-testove-refinery") {
-			t.Errorf("%q: %d %s %s", text, code, out, complaint)
-		}
-	}
-	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, complaint, code := called("geocode", "--places", file, "Kyiv"); code != 1 || !strings.Contains(complaint, "line 1") {
-		t.Errorf("%d %s", code, complaint)
 	}
 }
 

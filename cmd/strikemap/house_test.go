@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"server/tiles":   {"server/web", "geo", "geo/crs", "geo/encode", "geo/tile"},
 	"server/desk":    {"server/web", "server/site", "geo", "geo/encode", "static"},
 	"server/places":  {"server/web", "geo"},
+	"server/live":    {"server/web", "geo"},
 	"server/picture": {"server/web", "geo", "geo/crs", "geo/encode", "geo/picture"},
 	"server/embed":   {"server/web", "server/site", "geo", "geo/picture", "static"},
 	"server/openapi": {"server/web", "geo", "geo/encode"},

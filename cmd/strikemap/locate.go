@@ -11,6 +11,7 @@ import (
 type locateCommand struct {
 	Point string   `arg:"" name:"lon,lat" help:"A point as longitude and latitude in degrees, with a comma between them: 54.778,51.880. Put -- before one that begins with a minus."`
 	To    []string `placeholder:"COUNTRY" help:"Also give the distance to the recognised outline of these countries, two letters each: UA. Default: only to the nearest border."`
+	ownPlaces
 }
 
 // Run prints one JSON object.
@@ -19,11 +20,11 @@ func (c locateCommand) Run(s streams) error {
 	if !ok {
 		return usageError("a point is longitude and latitude in degrees, with a comma between them: 54.778,51.880")
 	}
-	locator, err := whereabouts()
+	known, err := c.table()
 	if err != nil {
 		return err
 	}
-	where, err := geo.Whereis(locator, lon, lat, c.To...)
+	where, err := geo.Whereis(known.where, lon, lat, c.To...)
 	if err != nil {
 		return err
 	}

@@ -32,12 +32,14 @@ type serveCommand struct {
 	BehindProxy    bool     `help:"A proxy with TLS stands in front: forwarded headers of --proxies are believed, and listening on public addresses is allowed. Default: no."`
 	Proxies        []string `placeholder:"CIDR" help:"The proxies whose forwarded headers are believed. Default: loopback and private addresses."`
 	FrameAncestors []string `placeholder:"ORIGIN" help:"Sites that may show embeds in a frame, such as https://example.org or https://*.example.org. Default: all. Every other page refuses to be framed."`
+	Listeners      int      `default:"1000" placeholder:"NUMBER" help:"How many may listen to public changes at once (/events); 0 for nobody. Default: 1000."`
 	ReadOnly       bool     `help:"Open the record for reading only; outside edits are not taken over. Default: no."`
 	Cache          string   `placeholder:"FOLDER" help:"Where the read index is kept, so that the next start need not make it again; it may be deleted when no server runs. Default: the database's name and .cache; with --read-only a folder for this run only."`
 	Empty          bool     `help:"Create a new database without the starter incidents. Default: with them."`
 	LogFormat      string   `enum:"text,json" default:"text" help:"Log lines as text or json. Default: text."`
 	LogRequests    string   `enum:"all,failed" default:"all" help:"Which requests get a log line: all, or failed ones, with a status from 500 on. Default: all."`
 
+	ownPlaces
 	downloads
 	delays
 	web.Site
@@ -55,6 +57,10 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	}
 	if !static.Built() {
 		logger.Warn("this binary was built without the browser side: pages have no style and no map; build it with make build")
+	}
+	known, err := c.deskTable()
+	if err != nil {
+		return err
 	}
 	if err := c.createIfAbsent(ctx, logger); err != nil {
 		return err
@@ -92,11 +98,15 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		Basemap:        basemap,
 		Labels:         data.BasemapLabels(),
 		Build:          build(),
-		Geocoder:       geocoder,
-		Locator:        whereabouts,
+		Geocoder:       geocoderOf(shippedTable),
+		Locator:        locatorOf(shippedTable),
 		Places:         publicPlaces(index),
-		Drafter:        deskDrafter(index),
+		DeskGeocoder:   geocoderOf(known),
+		DeskLocator:    locatorOf(known),
+		Drafter:        deskDrafter(index, known),
 		Writer:         c.writer(record),
+		Changes:        index,
+		Listeners:      c.Listeners,
 		Delays:         c.delays.rule(),
 		Commands:       manualCommands(),
 		Downloads:      files,

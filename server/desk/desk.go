@@ -20,6 +20,7 @@ const (
 	checkPath  = PastePath + "/check"
 	acceptPath = PastePath + "/accept"
 	placesPath = PastePath + "/places"
+	pointPath  = PastePath + "/point"
 )
 
 // Options is what the family is built from.
@@ -47,6 +48,7 @@ func Routes(o Options) ([]web.Route, error) {
 	routes := []web.Route{
 		{Method: http.MethodGet, Path: PastePath, Handler: f.page, Policy: web.PagePolicy},
 		{Method: http.MethodGet, Path: placesPath, Handler: f.places, Strict: true, Params: []web.Param{{Name: "q"}}},
+		{Method: http.MethodGet, Path: pointPath, Handler: f.point, Strict: true, Params: []web.Param{{Name: "lon"}, {Name: "lat"}}},
 		{Method: http.MethodPost, Path: draftsPath, Handler: f.drafts},
 		{Method: http.MethodPost, Path: checkPath, Handler: f.check},
 		{Method: http.MethodPost, Path: acceptPath, Handler: f.accept},

@@ -54,6 +54,10 @@ func (oneTown) Geocode(text string, limit int) []geo.Candidate {
 // nowhere knows no borders but one division's name.
 type nowhere struct{ geo.Locator }
 
+func (nowhere) Locate(float64, float64) geo.Located {
+	return geo.Located{Country: "RU", Admin1: "RU-KDA", Admin1Name: "Krasnodar Krai"}
+}
+
 func (nowhere) Shape(code string) (geo.Shape, bool) {
 	return geo.Shape{Code: code, Name: "Krasnodar Krai"}, code == "RU-KDA"
 }
@@ -405,5 +409,28 @@ func TestPlacesComeAsTheDeskKeepsThem(t *testing.T) {
 		if w := ask(query); w.Code != 400 {
 			t.Errorf("%q: %d", query, w.Code)
 		}
+	}
+}
+
+func TestAPointSetByHandIsToldItsCountryAndDivision(t *testing.T) {
+	h, _ := opened(t, nil)
+	ask := func(query, host string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, pointPath+query, http.NoBody)
+		r.Host = host
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w
+	}
+	var where geo.Whereabouts
+	if w := ask("?lon=37.5&lat=45.25", "localhost"); w.Code != 200 || json.Unmarshal(w.Body.Bytes(), &where) != nil || where.Country != "RU" || where.Admin1Name != "Krasnodar Krai" || where.Lon != 37.5 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	for _, query := range []string{"", "?lon=37.5", "?lon=a&lat=1", "?lon=181&lat=1", "?lon=1&lat=NaN", "?lon=1&lat=1&x=1"} {
+		if w := ask(query, "localhost"); w.Code != 400 {
+			t.Errorf("%q: %d %s", query, w.Code, w.Body)
+		}
+	}
+	if w := ask("?lon=1&lat=1", "evil.example"); w.Code != 403 {
+		t.Errorf("another name: %d", w.Code)
 	}
 }

@@ -41,10 +41,13 @@ type codes struct {
 	Category  []string `json:"category"`
 	Outcome   []string `json:"outcome"`
 	Precision []string `json:"precision"` // of the time
+	Place     []string `json:"place"`     // precisions of the place
+	Measure   []string `json:"measure"`
+	Qualifier []string `json:"qualifier"`
 }
 
 // pageWords are the groups of the catalogue that the script uses.
-var pageWords = []string{"language", "number", "list", "kind", "status", "category", "outcome", "place", "time", "client", "site", "stance", "proposition", "countryName"}
+var pageWords = []string{"language", "number", "list", "kind", "status", "category", "outcome", "place", "time", "client", "site", "stance", "proposition", "countryName", "measure", "quantity"}
 
 // partyNames are the names of the registered parties by code.
 func (f family) partyNames() map[string]string {
@@ -67,7 +70,10 @@ func (f family) page(w http.ResponseWriter, r *http.Request) error {
 	out.Data = pageData{
 		Language: "en", Messages: f.words.Groups(pageWords...), Base: out.Base, Box: f.Site.DefaultView, ReadOnly: out.ReadOnly,
 		Parties: f.partyNames(),
-		Codes:   codes{geo.Kinds.Values(), geo.Categories.Values(), geo.Outcomes.Values(), geo.TimePrecisions.Values()},
+		Codes: codes{
+			geo.Kinds.Values(), geo.Categories.Values(), geo.Outcomes.Values(), geo.TimePrecisions.Values(), geo.Precisions.Values(),
+			geo.Measures.Values(), geo.Qualifiers.Values(),
+		},
 	}
 	var b bytes.Buffer
 	if err := f.template.ExecuteTemplate(&b, "paste", out); err != nil {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -49,6 +50,28 @@ func (f family) places(w http.ResponseWriter, r *http.Request) error {
 		list = append(list, found{c.Place.Name, c.Place.Class, c.Score, c.Reasons, c.Place.Facility(), locationOf(c, locator)})
 	}
 	return web.JSON(w, "application/json", list)
+}
+
+// point answers what is at a point that the desk has set by hand: country, who holds it,
+// division, sea.
+func (f family) point(w http.ResponseWriter, r *http.Request) error {
+	var at [2]float64
+	for i, name := range []string{"lon", "lat"} {
+		degrees, err := strconv.ParseFloat(r.URL.Query().Get(name), 64)
+		if err != nil {
+			return geo.Invalid(name, "must be a number of degrees")
+		}
+		at[i] = degrees
+	}
+	locator, err := f.Locator()
+	if err != nil {
+		return err
+	}
+	where, err := geo.Whereis(locator, at[0], at[1])
+	if err != nil {
+		return err
+	}
+	return web.JSON(w, "application/json", where)
 }
 
 // locationOf is where an incident at a place is. The regime is not told by the place.

@@ -3,8 +3,6 @@
 package embed
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -28,10 +26,11 @@ func Routes(deps web.Deps, ancestors []string) ([]web.Route, error) {
 	// Without names the map is still a map; that those in the binary can be read is tested.
 	f.labels, _ = picture.ReadLabels(deps.Labels)
 	if sheet, ok := built("embed.css"); ok {
-		f.policy = web.FramedPolicy(ancestors, hashOf(sheet.Body))
+		f.policy = web.FramedPolicy(ancestors, site.StyleHash(sheet.Body))
 	}
 	return []web.Route{
-		{Method: http.MethodGet, Path: "/embed", Handler: f.page, Cache: web.Page, Policy: web.EmbedPolicy},
+		// Open: in a sandbox a frame has no origin, and its script asks for the page anew.
+		{Method: http.MethodGet, Path: "/embed", Handler: f.page, Cache: web.Page, Policy: web.EmbedPolicy, Open: true},
 		{Method: http.MethodGet, Path: "/embed.js", Handler: loader, Cache: web.Feed, Open: true},
 		{Method: http.MethodGet, Path: "/oembed", Handler: f.oembed, Cache: web.Revalidate, Open: true},
 	}, nil
@@ -54,13 +53,6 @@ func built(logical string) (static.Asset, bool) {
 		return static.Asset{}, false
 	}
 	return static.Lookup(name)
-}
-
-// hashOf is a source for a style sheet that stands in a page (CSP Level 3 section
-// 2.3.1), as the page trims it.
-func hashOf(sheet []byte) string {
-	sum := sha256.Sum256([]byte(site.EmbedStyle(sheet)))
-	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // page answers "/embed".

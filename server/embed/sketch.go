@@ -17,9 +17,7 @@ import (
 
 const (
 	sketchWidth, sketchHeight = 600, 360 // CSS pixels; the frame cuts and scales it
-	sketchDetail              = 1.5      // pixels
-	// sketched is how many incidents a sketch shows one by one: it stands in the page.
-	sketched = 400
+	sketchDetail              = 1.6      // pixels
 )
 
 // sketch draws what an embed shows, in a box.
@@ -29,7 +27,7 @@ func (f *family) sketch(e *site.Embed, areas map[string]*geo.Area, box geo.BBox)
 		Language: e.Language(), Basemap: f.Basemap, Labels: f.labels, Detail: sketchDetail,
 		Words: picture.Words{Number: e.Number, Distance: e.Distance, Layers: picture.DefaultLayers},
 	}
-	for _, m := range e.Marks[:min(len(e.Marks), sketched)] {
+	for _, m := range e.Marks[:min(len(e.Marks), site.EmbedSketched)] {
 		s.Incidents = append(s.Incidents, picture.Incident{
 			ID: m.ID, Title: m.Title, Kind: m.Kind, Status: m.Status, Point: m.Point, Uncertainty: m.Uncertainty, AreaID: m.AreaID,
 		})

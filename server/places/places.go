@@ -22,12 +22,22 @@ const (
 	maxCountries = 10 // of to
 )
 
+// Words are the words of one language.
+type Words interface {
+	Code(group, code string) string
+	T(key string, pairs ...any) string
+}
+
+// Language returns the words for a tag, and the tag of their language: those of the
+// site's own language where there are none for it.
+type Language func(tag string) (found string, words Words)
+
 // Routes returns the routes of the family; none without a geocoder and a locator.
-func Routes(deps web.Deps) []web.Route {
+func Routes(deps web.Deps, language Language) []web.Route {
 	if deps.Geocoder == nil || deps.Locator == nil {
 		return nil
 	}
-	f := family{deps}
+	f := family{deps, language}
 	least, most := 1.0, float64(maxCount)
 	west, east, south, north := -180.0, 180.0, -90.0, 90.0
 	return []web.Route{
@@ -35,6 +45,7 @@ func Routes(deps web.Deps) []web.Route {
 			Method: http.MethodGet, Path: geocodePath, Handler: f.geocode, Strict: true, Open: true, Cache: web.Revalidate,
 			Params: []web.Param{
 				{Name: "q", Description: "Words that describe one place, in English, Ukrainian, Russian or Polish.", Example: "port of Temryuk in the Krasnodar region"},
+				{Name: "lang", Pattern: "^[a-z]{2}$", Description: "A language, the site's own where its pages are not in it: each candidate then has its name in it as `label`, and what and where it is as `detail`.", Example: "pl"},
 				{Name: "limit", Type: "integer", Minimum: &least, Maximum: &most, Default: usualCount, Description: "How many candidates at most."},
 			},
 			Doc: &web.Operation{
@@ -59,12 +70,15 @@ func Routes(deps web.Deps) []web.Route {
 	}
 }
 
-type family struct{ deps web.Deps }
+type family struct {
+	deps     web.Deps
+	language Language
+}
 
 // answer is the body of geocode.
 type answer struct {
-	Query      string          `json:"query"`
-	Candidates []geo.Candidate `json:"candidates"`
+	Query      string `json:"query"`
+	Candidates []any  `json:"candidates"` // geo.Candidate or named
 }
 
 // geocode answers candidates as readers may have them: matched against the whole table,
@@ -75,16 +89,25 @@ func (f family) geocode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if f.answered(w, r, "geocode", q, strconv.Itoa(limit)) {
+	lang := values.Get("lang")
+	var words Words
+	if lang != "" {
+		lang, words = f.language(lang)
+	}
+	if f.answered(w, r, "geocode", q, strconv.Itoa(limit), lang) {
 		return nil
 	}
 	places, err := f.deps.Geocoder()
 	if err != nil {
 		return err
 	}
-	out := answer{q, []geo.Candidate{}}
+	out := answer{q, []any{}}
 	for _, c := range places.Geocode(q, limit) {
-		out.Candidates = append(out.Candidates, c.Public())
+		if c = c.Public(); lang == "" {
+			out.Candidates = append(out.Candidates, c)
+		} else {
+			out.Candidates = append(out.Candidates, name(c, places, lang, words))
+		}
 	}
 	return web.JSON(w, "application/json", out)
 }

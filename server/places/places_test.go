@@ -2,6 +2,7 @@ package places_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -31,6 +32,21 @@ var deps = web.Deps{
 	}),
 }
 
+// tongue has the words of a test, which shows what was asked for.
+type tongue string
+
+func (t tongue) Code(group, code string) string { return string(t) + ":" + code }
+func (t tongue) T(key string, pairs ...any) string {
+	return fmt.Sprint(append([]any{key}, pairs...)...)
+}
+
+func speak(tag string) (string, places.Words) {
+	if tag != "pl" && tag != "uk" {
+		tag = "pl"
+	}
+	return tag, tongue(tag)
+}
+
 // ask calls the handler of a path with a query.
 func ask(t *testing.T, path, query string, header ...string) (*httptest.ResponseRecorder, error) {
 	t.Helper()
@@ -38,7 +54,7 @@ func ask(t *testing.T, path, query string, header ...string) (*httptest.Response
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
-	for _, route := range places.Routes(deps) {
+	for _, route := range places.Routes(deps, speak) {
 		if route.Path == path {
 			w := httptest.NewRecorder()
 			return w, route.Handler(w, r)
@@ -74,6 +90,37 @@ func TestGeocodeAnswersCandidatesBestFirst(t *testing.T) {
 	}
 	if c.Lon != 39.85 || c.Lat != 47.78 {
 		t.Errorf("a refinery is given at %v %v, more exact than a kilometre or elsewhere", c.Lon, c.Lat)
+	}
+}
+
+func TestGeocodeNamesCandidatesInALanguage(t *testing.T) {
+	for query, want := range map[string][2]string{
+		"lang=pl&q=Temryuk":    {"Temriuk", "pl:city · Kraj Krasnodarski, pl:RU"},
+		"lang=uk&q=Temryuk":    {"Темрюк", "uk:city · Краснодарський край, uk:RU"},
+		"lang=uk&q=Russia":     {"Росія", "uk:country"},
+		"lang=uk&q=Black+Sea":  {"Чорне море", "uk:sea"},
+		"lang=uk&q=Sevastopol": {"Севастополь", "uk:city · place.heldcountryuk:UAholderuk:RU"},
+	} {
+		w, err := ask(t, "/api/v1/geocode", "limit=1&"+query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Candidates []struct{ Place, Name, Label, Detail string }
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || len(got.Candidates) != 1 {
+			t.Fatalf("%v %s", err, w.Body)
+		}
+		if c := got.Candidates[0]; c.Label != want[0] || c.Detail != want[1] || c.Place == "" || c.Name == "" {
+			t.Errorf("%s: %+v, want %v", query, c, want)
+		}
+	}
+	if w, err := ask(t, "/api/v1/geocode", "q=Kyiv&lang=xx"); err != nil || !strings.Contains(w.Body.String(), `"label":"Kijów"`) {
+		t.Errorf("a language of nobody: %v", err)
+	}
+	w, _ := ask(t, "/api/v1/geocode", "q=Kyiv")
+	if strings.Contains(w.Body.String(), "label") {
+		t.Errorf("without a language: %s", w.Body)
 	}
 }
 
@@ -140,7 +187,7 @@ func TestKnownAnswersAreNotSentAgain(t *testing.T) {
 }
 
 func TestNoRoutesWithoutTables(t *testing.T) {
-	if r := places.Routes(web.Deps{}); len(r) != 0 {
+	if r := places.Routes(web.Deps{}, speak); len(r) != 0 {
 		t.Errorf("%d routes", len(r))
 	}
 }

@@ -12,6 +12,7 @@ import (
 // with the forms that the language has: "one", "few", "many", "other".
 type Catalogue struct {
 	groups map[string]any
+	usual  func(name string) string // names of places and facilities that are not among the words; nil: as they are
 }
 
 // ReadCatalogue reads the catalogue of a language from files named "en.json".
@@ -74,6 +75,9 @@ func (c Catalogue) Proper(what, name string) string {
 	names, _ := c.find("names." + what).(map[string]any)
 	if usual, ok := names[name].(string); ok {
 		return usual
+	}
+	if what != "party" && name != "" && c.usual != nil {
+		return c.usual(name)
 	}
 	return name
 }

@@ -32,7 +32,8 @@ type Citation struct {
 	Epoch   string // of the record's file
 	Count   int
 	Hash    string // SHA-256 of the file, hexadecimal; empty above hashedMost
-	File    string // address of the file: each incident a line of GeoJSON
+	File    string // address of the file: each incident a line of GeoJSON, or the page of a place as JSON
+	Lines   bool   // the file is the former
 	Before  string // in words: the instant is before the record begins; or empty
 
 	Text, BibTeX, CSL string
@@ -51,7 +52,7 @@ var (
 )
 
 // cite answers "/cite": how to cite a view. It takes the address of the map page or of an
-// embed.
+// embed, or a place for its page.
 func (p *pages) cite(w http.ResponseWriter, r *http.Request) error {
 	format, err := web.Negotiate(r, append([]web.Format{web.HTMLFormat}, citeForms...)...)
 	if err != nil {
@@ -62,11 +63,17 @@ func (p *pages) cite(w http.ResponseWriter, r *http.Request) error {
 	if view.Selection.KnownAt, err = view.pin(p.Now()); err != nil {
 		return err
 	}
+	place := web.Values(r).Get("place")
 	l, edition := p.language(r), p.Reader.Edition()
-	if web.Answered(w, r, p.Tag(r, edition, "cite", l.tag, theme(r), format.Name, view.Values(r).Encode(), strings.Join(view.Selection.Unread, ","))) {
+	if web.Answered(w, r, p.Tag(r, edition, "cite", l.tag, theme(r), format.Name, place, view.Values(r).Encode(), strings.Join(view.Selection.Unread, ","))) {
 		return nil
 	}
-	c, err := p.citation(r, p.reader(l), view, edition)
+	var c *Citation
+	if place != "" {
+		c, err = p.placeCitation(r, p.reader(l), place, view.Selection, edition)
+	} else {
+		c, err = p.citation(r, p.reader(l), view, edition)
+	}
 	if err != nil {
 		return err
 	}
@@ -87,6 +94,9 @@ func (p *pages) cite(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, form := range citeForms {
 		asked := view.Values(r)
+		if place != "" {
+			asked = withValue(pinValues(c.KnownAt, view.Selection.Lang), "place", place)
+		}
 		asked.Set("f", form.Name)
 		c.Forms = append(c.Forms, Alternate{form.MediaType, web.Links(r).Path("/cite", asked), l.T("cite.form." + form.Name)})
 	}
@@ -99,12 +109,7 @@ func (p *pages) cite(w http.ResponseWriter, r *http.Request) error {
 // public change, since when the record is as it is.
 func (p *pages) citation(r *http.Request, read reader, view *Embed, e geo.Edition) (*Citation, error) {
 	s := &view.Selection
-	if s.KnownAt.IsZero() {
-		if s.KnownAt = e.Changed; s.KnownAt.IsZero() || s.KnownAt.After(p.Now()) {
-			s.KnownAt = p.Now()
-		}
-	}
-	s.KnownAt = s.KnownAt.Truncate(time.Millisecond)
+	s.KnownAt = p.pinned(s.KnownAt, e)
 	all, err := p.overview(r.Context(), s.KnownAt)
 	if err != nil {
 		return nil, err
@@ -117,24 +122,53 @@ func (p *pages) citation(r *http.Request, read reader, view *Embed, e geo.Editio
 	if err != nil {
 		return nil, err
 	}
-	base, words := web.Links(r), p.siteWords()
-	c := &Citation{
-		Site: words.Name, Credit: words.Credit, KnownAt: s.KnownAt, Known: read.Instant(s.KnownAt),
-		Edition: e.Number, Epoch: e.Epoch, language: read.T("language.tag"), licence: words.Licence,
-		File: base.URL("/api/v1/collections/incidents/download.geojsonl", asked),
-	}
-	if s.KnownAt.Before(e.Since) {
-		c.Before = read.T("cite.before", "time", read.Instant(e.Since))
-	}
-	if c.Count, c.Hash, err = hashed(r.Context(), p.Reader, q, base.URL("", nil)); err != nil {
+	c := p.emptyCitation(read, s.KnownAt, e)
+	if err := p.hash(r, c, q, asked); err != nil {
 		return nil, err
 	}
 	if c.Title, c.URL, err = p.cited(r, read, view, q, all); err != nil {
 		return nil, err
 	}
-	c.Text, c.BibTeX = read.citationText(c), bibTeX(read, c)
-	c.CSL, err = cslJSON(read, c)
-	return c, err
+	return c, read.write(c)
+}
+
+// pinned is the instant of a citation: what was asked for, else the last public change.
+func (p *pages) pinned(at time.Time, e geo.Edition) time.Time {
+	if at.IsZero() {
+		at = e.Changed
+	}
+	if at.IsZero() || at.After(p.Now()) {
+		at = p.Now()
+	}
+	return at.Truncate(time.Millisecond)
+}
+
+// emptyCitation has what all citations of the record at an instant have.
+func (p *pages) emptyCitation(read reader, at time.Time, e geo.Edition) *Citation {
+	words := p.siteWords()
+	c := &Citation{
+		Site: words.Name, Credit: words.Credit, KnownAt: at, Known: read.Instant(at),
+		Edition: e.Number, Epoch: e.Epoch, language: read.T("language.tag"), licence: words.Licence,
+	}
+	if at.Before(e.Since) {
+		c.Before = read.T("cite.before", "time", read.Instant(e.Since))
+	}
+	return c
+}
+
+// hash counts what answers a question, and hashes the file that the same parameters name.
+func (p *pages) hash(r *http.Request, c *Citation, q geo.Query, asked url.Values) (err error) {
+	base := web.Links(r)
+	c.File, c.Lines = base.URL("/api/v1/collections/incidents/download.geojsonl", asked), true
+	c.Count, c.Hash, err = hashed(r.Context(), p.Reader, q, base.URL("", nil))
+	return err
+}
+
+// write puts a citation into its forms.
+func (r reader) write(c *Citation) (err error) {
+	c.Text, c.BibTeX = r.citationText(c), bibTeX(r, c)
+	c.CSL, err = cslJSON(r, c)
+	return err
 }
 
 // cited is the title and the address of what is cited: of the incident, where it is one

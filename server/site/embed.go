@@ -28,6 +28,9 @@ const (
 	embedMarks = loadLimit
 	// embedInline is how many of them stand in the page itself; its script asks for more.
 	embedInline = 100
+	// EmbedSketched is how many of them the picture without scripts shows one by one: it
+	// stands in the page.
+	EmbedSketched = 400
 	// embedChosen is how many incidents an address may name.
 	embedChosen = 50
 )
@@ -48,6 +51,7 @@ type Embed struct {
 	Headless  bool      // without a title of its own
 
 	Title, Said string // what is shown: "57 incidents", "last 30 days of the record"
+	TitleTag    string // language of the title where it is the record's; else empty
 	Words       string // the map in words
 	AsOf        string // in words
 	Pinned      bool   // to an instant
@@ -105,6 +109,32 @@ func oembedLinks(r *http.Request, page, title string) []Alternate {
 // HasMap and HasList tell what of both is shown.
 func (e *Embed) HasMap() bool  { return e.Show != "list" }
 func (e *Embed) HasList() bool { return e.Show != "map" }
+
+// Drawn is how many incidents the map draws, the newest; 0 where that is all that match.
+// Those whose area is beyond what the map asks for are not drawn.
+func (e *Embed) Drawn() int {
+	n, areas := len(e.Marks), map[string]bool{}
+	for _, m := range e.Marks {
+		switch {
+		case m.Point != nil || m.AreaID == "" || areas[m.AreaID]:
+		case len(areas) < areasAhead:
+			areas[m.AreaID] = true
+		default:
+			n--
+		}
+	}
+	return fewer(n, e.Total)
+}
+
+// Sketched says the same of the picture without scripts.
+func (e *Embed) Sketched() int { return fewer(min(len(e.Marks), EmbedSketched), e.Total) }
+
+func fewer(n, total int) int {
+	if n < total {
+		return n
+	}
+	return 0
+}
 
 // Language is the tag of the language it speaks.
 func (e *Embed) Language() string { return e.language.tag }
@@ -249,6 +279,9 @@ func (p *Embeds) fill(r *http.Request, e *Embed) error {
 		return err
 	}
 	e.say(p, r, read, all)
+	if err := e.name(ctx, read, p.Reader); err != nil {
+		return err
+	}
 	if e.Words, err = read.equivalent(ctx, p.Reader, q, e.Said); err != nil {
 		return err
 	}
@@ -355,9 +388,6 @@ func (e *Embed) say(p *Embeds, r *http.Request, read reader, all overview) {
 	if len(e.Named) > 0 {
 		e.Said = ""
 	}
-	if len(e.Marks) == 1 && len(e.Named) == 1 {
-		e.Title = e.Marks[0].Title
-	}
 	query := langValues(s.Lang)
 	if e.Pinned = !s.KnownAt.IsZero(); e.Pinned {
 		e.AsOf = e.T("embed.knownAt", "time", read.Instant(s.KnownAt))
@@ -383,12 +413,35 @@ func (e *Embed) say(p *Embeds, r *http.Request, read reader, all overview) {
 	}
 }
 
+// name takes the title of a single incident for that of the embed.
+func (e *Embed) name(ctx context.Context, read reader, items geo.Reader) error {
+	if len(e.Marks) != 1 || len(e.Named) != 1 {
+		return nil
+	}
+	f, err := items.Item(ctx, e.Marks[0].ID, e.Selection.KnownAt)
+	if err != nil {
+		return err
+	}
+	words := read.translated(f)
+	e.Title, e.TitleTag = words.Title, words.TitleLanguage
+	return nil
+}
+
 // Name is title and span of time in one.
 func (e *Embed) Name() string {
 	if e.Said == "" {
 		return e.Title
 	}
 	return e.Title + ", " + e.Said
+}
+
+// Canonical is the page that search engines should show in the place of the embed: that
+// of its incident. An embed of several has none, since no page shows just them.
+func (e *Embed) Canonical() string {
+	if e.Failure == nil && len(e.Named) == 1 && len(e.Marks) == 1 {
+		return e.Open
+	}
+	return ""
 }
 
 // PictureQuery asks for a picture of what the embed shows.
@@ -467,6 +520,10 @@ func viewOf(b geo.BBox) *View {
 	return &View{Lon: round(lon), Lat: round(lat), Zoom: min(max(zoom, 2), 12)}
 }
 
+// leastRoom is how much of what lies around an incident is worth seeing, in degrees of
+// latitude; of longitude it is twice as much.
+const leastRoom = 1.2
+
 // around is the box of marks with room for their uncertainty. Marks on both sides of
 // the antimeridian get a box as wide as the globe.
 func around(marks []Mark, areas map[string]*geo.Area) (geo.BBox, bool) {
@@ -478,11 +535,14 @@ func around(marks []Mark, areas map[string]*geo.Area) (geo.BBox, bool) {
 	for _, m := range marks {
 		switch area := areas[m.AreaID]; {
 		case m.Point != nil:
-			room := max(1.2, 3*m.Uncertainty/111_195) // degrees; some of what lies around is worth seeing
+			room := max(leastRoom, 3*m.Uncertainty/111_195)
 			add(m.Point.Lon-2*room, m.Point.Lat-room, m.Point.Lon+2*room, m.Point.Lat+room)
 		case area != nil && area.Level != "country":
 			b := area.Bounds()
 			add(b.West, b.South, b.East, b.North)
+			// Out at sea only what lies around tells where it is.
+			lon, lat := (b.West+b.East)/2, (b.South+b.North)/2
+			add(lon-2*leastRoom, lat-leastRoom, lon+2*leastRoom, lat+leastRoom)
 		}
 	}
 	box.West, box.South, box.East, box.North = max(box.West, -180), max(box.South, -80), min(box.East, 180), min(box.North, 80)
@@ -498,8 +558,9 @@ type embedData struct {
 	Query    *string           `json:"query,omitempty"` // of the incidents, where they are not in the page; empty asks for all
 	Self     string            `json:"self"`
 	Marks    [][]any           `json:"marks,omitempty"` // id, kind, status, precision, lon, lat, uncertainty, area
-	Areas    []string          `json:"areas,omitempty"`
 	Limit    int               `json:"limit,omitempty"`
+	Live     string            `json:"live,omitempty"`   // script that follows public changes; none where the embed is pinned
+	Events   string            `json:"events,omitempty"` // id of the event that led to what is shown
 }
 
 var embedWords = []string{"mapLabel", "zoomIn", "zoomOut", "resetView", "attribution"}
@@ -513,7 +574,19 @@ func (p *Embeds) Write(w http.ResponseWriter, r *http.Request, e *Embed, box geo
 	if e.Failure != nil {
 		status = e.Failure.Status
 	} else {
-		out.Data = e.data(r, box)
+		data := e.data(r, box)
+		if live := web.AssetPath(r, "frame-live.js"); live != "" && p.Events && !e.Pinned {
+			// Absolute: to a script of another origin, as to a frame of none, paths mean nothing.
+			data.Live, data.Events = web.Links(r).Origin+live, web.EditionID(p.Reader.Edition())
+		}
+		out.Data = data
+		if e.HasMap() {
+			if data.Query != nil {
+				out.Ahead = append(out.Ahead, Ahead{URL: data.Base + "/api/v1/collections/incidents/items?" + *data.Query + "&limit=" + strconv.Itoa(data.Limit) +
+					"&properties=id,title,kind,status,precision,uncertainty_m,area_id,time_from"})
+			}
+			out.Ahead = append(out.Ahead, p.mapAhead(r, e.language.tag, embedScreens, box, nil, e.areaIDs())...)
+		}
 	}
 	if e.Failure == nil {
 		web.ForAll(w)
@@ -534,11 +607,6 @@ func (e *Embed) data(r *http.Request, box geo.BBox) embedData {
 	}
 	round := func(v float64) float64 { return math.Round(v*1e3) / 1e3 }
 	d.Box = []float64{round(box.West), round(box.South), round(box.East), round(box.North)}
-	for _, m := range e.Marks {
-		if m.Point == nil && m.AreaID != "" && !slices.Contains(d.Areas, m.AreaID) {
-			d.Areas = append(d.Areas, m.AreaID)
-		}
-	}
 	if len(e.Marks) > embedInline {
 		query := e.apiQuery().Encode()
 		d.Query, d.Limit = &query, embedMarks
@@ -552,6 +620,17 @@ func (e *Embed) data(r *http.Request, box geo.BBox) embedData {
 		d.Marks = append(d.Marks, mark)
 	}
 	return d
+}
+
+// areaIDs are the areas that stand for the places of incidents, in their order.
+func (e *Embed) areaIDs() []string {
+	var ids []string
+	for _, m := range e.Marks {
+		if m.Point == nil && m.AreaID != "" && !slices.Contains(ids, m.AreaID) {
+			ids = append(ids, m.AreaID)
+		}
+	}
+	return ids
 }
 
 // apiQuery asks the API for what the embed shows.

@@ -16,6 +16,8 @@ const (
 	// countriesNamed is how many countries the text equivalent names; the others are
 	// one number.
 	countriesNamed = 5
+	// regionsNamed is how many first-level divisions it names where all is in one country.
+	regionsNamed = 5
 	// speakersSought is up to how many incidents of one status it looks for one party
 	// behind them all: more are hardly ever one party's, and reading them takes time.
 	speakersSought = 50
@@ -27,12 +29,24 @@ type tally struct {
 	total                      int
 	kinds, statuses, countries map[string]int
 	precisions                 map[string]int
-	speakers                   map[string]string // by status, the name of the one party behind them all
+	regions                    map[string]int    // where all is in one country; adds up to the total too
+	part                       string            // of that country, which holds all: "south", "northeast"; or empty
+	speakers                   map[string]string // by status, the name of the one party behind them all, or of their class
+}
+
+// country is the code of the one country where all is, or empty.
+func (t tally) country() string {
+	if len(t.countries) == 1 {
+		for code := range t.countries {
+			return code
+		}
+	}
+	return ""
 }
 
 // equivalent says in words what a map of the incidents that answer a question shows:
 // how many of each kind, how sure, and where. Whoever says so is named if it is one
-// party. Said is the span of time in words, or empty.
+// party, and by their class if those who confirm are of one. Said is the span of time in words, or empty.
 func (r reader) equivalent(ctx context.Context, items geo.Reader, q geo.Query, said string) (string, error) {
 	t, err := r.tally(ctx, items, q)
 	if err != nil {
@@ -45,6 +59,9 @@ func (r reader) equivalent(ctx context.Context, items geo.Reader, q geo.Query, s
 	}
 	if len(t.countries) > 1 {
 		say("countries", "list", r.countryList(t))
+	}
+	if len(t.regions) > 1 {
+		say("regions", "list", r.regionList(t))
 	}
 	if n := t.precisions[geo.Region] + t.precisions[geo.SeaArea] + t.precisions[geo.CountryWide]; n > 0 {
 		say("vague", "n", r.Number(n))
@@ -81,6 +98,9 @@ func (r reader) tally(ctx context.Context, items geo.Reader, q geo.Query) (tally
 	for _, n := range t.kinds {
 		t.total += n
 	}
+	if err := t.place(ctx, items, q); err != nil {
+		return tally{}, err
+	}
 	for status, column := range map[string]string{
 		geo.Verified: "confirmed_by", geo.Confirmed: "confirmed_by", geo.Claimed: "claimed_by", geo.Disputed: "denied_by",
 	} {
@@ -99,8 +119,45 @@ func (r reader) tally(ctx context.Context, items geo.Reader, q geo.Query) (tally
 				t.speakers[status] = r.party(code)
 			}
 		}
+		if column == "confirmed_by" && t.speakers[status] == "" {
+			t.speakers[status] = r.partyClass(counts)
+		}
 	}
 	return t, nil
+}
+
+// place counts by regions where all is in one country, and finds the part that holds all.
+// Of more than a page lists it does not: regions are not counted without reading each.
+func (t *tally) place(ctx context.Context, items geo.Reader, q geo.Query) (err error) {
+	code := t.country()
+	if code == "" || t.total > loadLimit {
+		return nil
+	}
+	if t.regions, err = items.Count(ctx, q, "admin1"); err != nil {
+		return err
+	}
+	maps.DeleteFunc(t.regions, func(_ string, n int) bool { return n == 0 })
+	if t.precisions[geo.Site]+t.precisions[geo.Settlement]+t.precisions[geo.District] == t.total {
+		t.part, err = countryPart(ctx, items, q, code, t.total)
+	}
+	return err
+}
+
+// partyClass names what parties are that are all of one kind, such as "regional
+// authorities"; it is empty where they are not, and where an incident has none.
+func (r reader) partyClass(counts map[string]int) string {
+	kind := ""
+	for code := range counts {
+		party, ok := r.parties[code]
+		if !ok || kind != "" && kind != party.Kind {
+			return ""
+		}
+		kind = party.Kind
+	}
+	if key := "text.class." + kind; r.Has(key) {
+		return r.T(key)
+	}
+	return ""
 }
 
 // leading is the first sentence: how many of what, where if it is one country, when,
@@ -121,17 +178,39 @@ func (r reader) headline(t tally, said string) string {
 			what = r.N("text.reported."+kind, t.total)
 		}
 	}
-	if len(t.countries) == 1 {
-		for code := range t.countries {
-			if code != "" {
-				what = r.T("text.where", "what", what, "where", r.within(code))
-			}
+	if t.country() != "" {
+		what = r.T("text.where", "what", what, "where", r.where(t))
+	}
+	var notes []string
+	for _, note := range []string{r.region(t), said} {
+		if note != "" {
+			notes = append(notes, note)
 		}
 	}
-	if said != "" {
-		what = r.T("text.when", "what", what, "said", said)
+	if len(notes) > 0 {
+		what = r.T("text.when", "what", what, "said", r.semicolons(notes))
 	}
 	return what
+}
+
+// where is the one country where all is, or its part: "in southern Russia".
+func (r reader) where(t tally) string {
+	code := t.country()
+	where := r.within(code)
+	if t.part != "" && r.Has("countryOf."+code) {
+		where = r.T("text.part."+t.part, "country", r.T("countryOf."+code))
+	}
+	return where
+}
+
+// region is the one region where all is, or empty.
+func (r reader) region(t tally) string {
+	if len(t.regions) == 1 {
+		for name := range t.regions {
+			return r.Proper("place", name)
+		}
+	}
+	return ""
 }
 
 // within is a country as it stands after what happened there: "in Russia".
@@ -168,32 +247,40 @@ func (r reader) statusList(t tally) string {
 	return r.semicolons(parts)
 }
 
-// countryList names the countries with the most, the others together, and what is in
-// none.
 func (r reader) countryList(t tally) string {
+	return r.largest(t.countries, countriesNamed, r.country, "text.others", "text.nowhere")
+}
+
+func (r reader) regionList(t tally) string {
+	name := func(region string) string { return r.Proper("place", region) }
+	return r.largest(t.regions, regionsNamed, name, "text.otherRegions", "text.noRegion")
+}
+
+// largest names those with the most, the others together, and what is in none.
+func (r reader) largest(counts map[string]int, named int, name func(string) string, rest, none string) string {
 	var codes []string
-	for code := range t.countries {
+	for code := range counts {
 		if code != "" {
 			codes = append(codes, code)
 		}
 	}
 	slices.SortFunc(codes, func(a, b string) int {
-		return cmp.Or(t.countries[b]-t.countries[a], cmp.Compare(a, b))
+		return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b))
 	})
 	var parts []string
 	others := 0
 	for i, code := range codes {
-		if i < countriesNamed || len(codes) == countriesNamed+1 {
-			parts = append(parts, r.T("text.pair", "name", r.country(code), "n", r.Number(t.countries[code])))
+		if i < named || len(codes) == named+1 {
+			parts = append(parts, r.T("text.pair", "name", name(code), "n", r.Number(counts[code])))
 		} else {
-			others += t.countries[code]
+			others += counts[code]
 		}
 	}
 	if others > 0 {
-		parts = append(parts, r.T("text.others", "n", r.Number(others)))
+		parts = append(parts, r.T(rest, "n", r.Number(others)))
 	}
-	if n := t.countries[""]; n > 0 {
-		parts = append(parts, r.T("text.nowhere", "n", r.Number(n)))
+	if n := counts[""]; n > 0 {
+		parts = append(parts, r.T(none, "n", r.Number(n)))
 	}
 	return r.semicolons(parts)
 }

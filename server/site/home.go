@@ -54,6 +54,16 @@ func (h Home) Closed() string {
 	return address(s)
 }
 
+// Cite is where it is said how to cite what is shown, relative to the map page.
+func (h Home) Cite() string {
+	s := h.Selection
+	s.Incident, s.View = "", nil
+	if v := s.Values(); len(v) > 0 {
+		return "cite?" + v.Encode()
+	}
+	return "cite"
+}
+
 // Choice is one value of a filter, with the number of incidents it would leave.
 type Choice struct {
 	Value, Word, Glyph, Address string

@@ -18,7 +18,12 @@ type Incident struct {
 	Exact    string // the span in UTC
 	Phrase   string // the time as reported
 	Summary  string
-	Sentence []string // the status, who says so, who denies and who was silent
+	Words    Translated
+	// What the record itself has, where a reader of another language gets a translation: its
+	// language in words, and title and summary as far as they were translated.
+	Original, OriginalTitle, OriginalSummary string
+	RecordLanguage                           string   // of everything else that is in the record's words
+	Sentence                                 []string // the status, who says so, who denies and who was silent
 
 	Target, Outcome, Means, MeansPhrase, Actor, Regime string
 	Drawn                                              bool // there is a point or an area
@@ -110,17 +115,27 @@ type Version struct {
 // incident makes the page of a feature. The revisions are its history, oldest
 // first.
 func (r reader) incident(f *geo.Feature, revisions []*geo.Revision, series string) *Incident {
+	words := r.translated(f)
 	in := &Incident{
-		Row:      r.row(f),
+		Row: r.row(f), Words: words, RecordLanguage: recordLanguage(f),
 		LongTime: r.TimePhrase(momentOf(f), true), TimeZone: r.zoneName(f.Time.Zone),
 		Exact:    r.T("incident.exact", "from", r.clockUTC(f.Time.From), "to", r.clockUTC(f.Time.To)),
-		Summary:  f.Summary,
+		Summary:  words.Summary,
 		Sentence: r.sentences(f),
 		Drawn:    f.Bounds != nil,
 		Unknown:  r.unknowns(f), Distance: r.distances(f),
 		Sources: r.sources(f), Numbers: r.numbers(f), Claims: r.claims(f),
 		Correction: f.Correction, Series: series,
 		Starter: f.Dataset == "starter",
+	}
+	if words.TitleLanguage != in.RecordLanguage {
+		in.OriginalTitle = f.Title
+	}
+	if words.SummaryLanguage != in.RecordLanguage {
+		in.OriginalSummary = f.Summary
+	}
+	if in.OriginalTitle != "" || in.OriginalSummary != "" {
+		in.Original = r.T("incident.original", "language", r.Code("languageName", primary(in.RecordLanguage)))
 	}
 	if !strings.Contains(geo.Fold(in.LongTime), geo.Fold(f.Time.Phrase)) {
 		in.Phrase = f.Time.Phrase // else it says nothing new

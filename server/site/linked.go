@@ -27,7 +27,7 @@ func (p *pages) linked(read reader, in *Incident, f *geo.Feature) any {
 	t["@context"] = "https://schema.org"
 	t["@id"], t["url"], t["name"] = in.Permalink, in.Permalink, f.Title
 	t.put("description", f.Summary)
-	t["inLanguage"], t["version"] = in.Language, f.Revision
+	t["inLanguage"], t["version"] = in.RecordLanguage, f.Revision
 	t.put("datePublished", publishedText(f))
 	t["dateModified"] = geo.FormatTime(f.PublicFrom)
 	t["temporalCoverage"] = geo.FormatTime(f.Time.From) + "/" + geo.FormatTime(f.Time.To)

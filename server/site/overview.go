@@ -19,6 +19,7 @@ type overview struct {
 	holders    map[string]int  // by the state in control, where it is another
 	speakers   []string        // codes of parties whose word a list shows
 	places     map[string]bool // names of places and regions; nil where there are too many to look
+	otherwise  map[string]bool // languages of titles; likewise
 }
 
 // openingCount is how many incidents the opening window holds at least.
@@ -59,7 +60,10 @@ func look(ctx context.Context, items geo.Reader, knownAt time.Time) (overview, e
 		return overview{}, err
 	}
 	if o.total <= loadLimit {
-		o.places, err = placesOf(ctx, items, knownAt)
+		if o.places, err = placesOf(ctx, items, knownAt); err != nil {
+			return overview{}, err
+		}
+		o.otherwise, err = otherwise(ctx, items, knownAt)
 	}
 	return o, err
 }

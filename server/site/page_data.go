@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"net/http"
 
 	"strikemap/geo"
@@ -23,9 +22,13 @@ type pageData struct {
 	Newest    string            `json:"newest,omitempty"`  // start of the newest incident
 	Opening   string            `json:"opening,omitempty"` // opening window
 	KnownAt   string            `json:"known_at,omitempty"`
-	Total     int               `json:"total,omitempty"` // incidents public at all
-	Many      string            `json:"many,omitempty"`  // script for a record that holds more than a page loads
-	Limit     int               `json:"limit,omitempty"` // of incidents to load
+	Total     int               `json:"total,omitempty"`    // incidents public at all
+	Many      string            `json:"many,omitempty"`     // script for a record that holds more than a page loads
+	Limit     int               `json:"limit,omitempty"`    // of incidents to load
+	Retitled  bool              `json:"retitled,omitempty"` // incidents may have titles in this language
+	Search    string            `json:"search,omitempty"`   // script that offers places in the search box
+	Live      string            `json:"live,omitempty"`     // script that follows public changes
+	Events    string            `json:"events,omitempty"`   // id of the event that led to what the page shows
 	Incident  any               `json:"incident,omitempty"`
 }
 
@@ -60,9 +63,16 @@ func (p *pages) homeData(r *http.Request, read reader, all overview, h Home) pag
 	d := p.newData(r, read, "home")
 	d.Parties, d.Countries = read.named(all)
 	d.Messages["names"] = map[string]any{"place": read.placeNames(all)}
-	d.Record = cmp.Or(p.Site.Language, "en")
+	d.Record = p.recordLanguage()
+	d.Retitled = all.retitled(d.Language, d.Record)
 	d.Many = web.AssetPath(r, "many.js")
+	if p.Geocoder != nil {
+		d.Search = web.AssetPath(r, "search.js")
+	}
 	d.Newest, d.Opening, d.Limit = geo.FormatTime(all.newest), h.Opening, loadLimit
+	if p.Events {
+		d.Live, d.Events = web.AssetPath(r, "live.js"), web.EditionID(p.Reader.Edition())
+	}
 	d.Total, d.KnownAt = all.total, geo.FormatTime(h.Selection.KnownAt)
 	return d
 }
@@ -93,6 +103,11 @@ func (r reader) placeNames(all overview) map[string]any {
 	shown := map[string]any{}
 	for name, usual := range names {
 		if all.places[name] {
+			shown[name] = usual
+		}
+	}
+	for name := range all.places {
+		if usual := r.Proper("place", name); usual != name {
 			shown[name] = usual
 		}
 	}

@@ -163,6 +163,7 @@ func (p *pages) placePage(w http.ResponseWriter, r *http.Request, l language, at
 		record.Said = l.T("placePage.listed", "first", l.Number(q.from+1), "last", l.Number(q.from+n), "total", l.Number(len(at.Visits)))
 	}
 	record.JSON = link(at.PublicPlace, q.from, url.Values{"f": {"json"}})
+	record.Cite = web.Links(r).Path("/cite", withValue(pinValues(q.knownAt, out.Lang), "place", at.ID))
 	record.Item = web.Links(r).Path("/api/v1/collections/places/items/"+at.ID, url.Values{"f": {"json"}})
 	if !q.knownAt.IsZero() {
 		record.KnownAt, record.Now = l.Instant(q.knownAt), web.Links(r).Path(at.Path(), lang)

@@ -23,6 +23,7 @@ type PlaceRecord struct {
 	Said            string // which of the incidents are listed
 	Older, Newer    string // addresses, empty for none
 	JSON, Item      string // addresses of the same for programs, and of the place as a feature
+	Cite            string // address of how to cite it
 	KnownAt         string // in words, if the page shows the past
 	Now             string // address of the present then
 }

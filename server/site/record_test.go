@@ -65,7 +65,7 @@ func (r *record) Walk(ctx context.Context, q geo.Query, begin func(geo.Edition, 
 		return err
 	}
 	for _, f := range found {
-		if err := each(geo.ItemBody{ID: f.ID, Flat: encode.AppendFeature(nil, f, encode.Options{})}); err != nil {
+		if err := each(geo.ItemBody{ID: f.ID, Flat: encode.AppendFeature(nil, f, encode.Options{}), Ledger: encode.AppendLedger(nil, encode.Item{Feature: f, Parties: r.parties})}); err != nil {
 			return err
 		}
 	}

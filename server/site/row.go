@@ -13,7 +13,7 @@ type Row struct {
 	ID, Path         string
 	Glyph            string // id in the sprite, "strike-confirmed"
 	Kind, KindWord   string
-	Title, Language  string
+	Title, Language  string // in the reader's language where the record has it; the language is the title's
 	Place, Precision string
 	Time             string
 	Status           string // word of the code
@@ -35,11 +35,11 @@ type reader struct {
 }
 
 func (r reader) row(f *geo.Feature) Row {
-	spot := r.spot(f)
+	spot, words := r.spot(f), r.translated(f)
 	return Row{
 		ID: f.ID, Path: f.Path(),
 		Glyph: glyph(f), Kind: f.Kind, KindWord: r.Code("kind", f.Kind),
-		Title: f.Title, Language: cmp.Or(f.Language, "en"),
+		Title: words.Title, Language: words.TitleLanguage,
 		Place: r.PlaceName(spot), Precision: r.PlacePrecision(spot),
 		Time:         r.TimePhrase(momentOf(f), false),
 		Status:       f.Finding.Status,

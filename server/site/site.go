@@ -6,6 +6,7 @@ package site
 import (
 	"cmp"
 	"context"
+	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
@@ -36,6 +37,7 @@ func Routes(deps web.Deps, commands ...Command) []web.Route {
 	routes := []web.Route{
 		{Path: "/", Handler: p.home},
 		{Path: "/text", Handler: p.text},
+		{Path: "/titles", Handler: p.titles},
 		{Path: "/incidents/{id}", Handler: p.incident},
 		{Path: "/corrections", Handler: p.correctionsPage},
 		{Path: "/corrections.atom", Handler: p.correctionsFeed},
@@ -64,11 +66,12 @@ type pages struct {
 	now       web.PerEdition[overview] // of what is public now
 
 	corrections correctionList
+	names       *usualNames
 	atPlaces    web.PerEdition[map[string]*geo.PublicPlace] // the place of each public incident
 }
 
 func newPages(deps web.Deps) *pages {
-	return &pages{Deps: deps, languages: readLanguages()}
+	return &pages{Deps: deps, languages: readLanguages(), names: &usualNames{table: deps.Geocoder}}
 }
 
 // language returns words and templates for a request.
@@ -88,8 +91,12 @@ type page struct {
 	Class       string
 	Article     bool
 	Style       string
-	MoreStyle   string // of the manual, the twins of the API and places
+	Sheet       template.CSS  // the style sheet itself, instead
+	Symbols     template.HTML // those of the sprite, likewise
+	MoreStyle   string        // of the manual, the twins of the API and places
 	Script      string
+	Ahead       []Ahead // what the script is going to ask for
+	Module      string  // script that the script is going to import
 	Sprite      string
 	Alternates  []Alternate
 	Preview     *Preview
@@ -180,6 +187,7 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set("Content-Security-Policy", mapSheet().policy)
 	if web.Answered(w, r, p.Tag(r, p.Reader.Edition(), "home", l.tag, theme(r), s.key())) {
 		return nil
 	}
@@ -220,7 +228,14 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) error {
 		out.Title = l.T("page.titleOther", "title", h.Open.Title, "site", out.Site.Name)
 		out.Preview = p.incidentPreview(r, l, h.Open.ID, geo.FormatTime(s.KnownAt), h.Open.Title)
 	}
+	out.Style, out.Sheet, out.Sprite, out.Symbols = "", mapSheet().style, "", mapSheet().symbols
 	out.Data = p.homeData(r, read, all, h)
+	if all.total > loadLimit {
+		out.Module = web.AssetPath(r, "many.js")
+	}
+	if out.Ahead, err = p.homeAhead(r, l, all, s); err != nil {
+		return err
+	}
 	return l.write(w, http.StatusOK, "home", out)
 }
 
@@ -376,7 +391,11 @@ func (p *pages) reportLink(permalink string) *Link {
 	return contactLink(strings.ReplaceAll(p.Site.ReportURL, "{url}", url.QueryEscape(permalink)))
 }
 
-func (p *pages) reader(l language) reader { return reader{l.Catalogue, p.Reader.Parties()} }
+func (p *pages) reader(l language) reader {
+	words := l.Catalogue
+	words.usual = p.names.in(l.tag)
+	return reader{words, p.Reader.Parties()}
+}
 
 func (p *pages) apiPath(r *http.Request, collection string, knownAt time.Time) string {
 	query := url.Values{"f": {"json"}}

@@ -38,8 +38,11 @@ func (s Standing) speakers() []string {
 func (c Catalogue) StatusPhrase(s Standing) string {
 	speakers := s.speakers()
 	switch {
-	case s.Status == geo.Verified && len(s.Confirmed) > 0:
+	case s.Status == geo.Verified && len(s.Confirmed) == 1:
 		return c.T("status.verifiedBy", "parties", c.JoinBrief(s.Confirmed))
+	case s.Status == geo.Verified && len(s.Confirmed) > 1:
+		// Some of them confirmed what another verified.
+		return c.T("status.verifiedSaid", "parties", c.JoinBrief(s.Confirmed))
 	case s.Status == geo.Confirmed && len(s.Confirmed) > 0:
 		return c.T("status.confirmedBy", "parties", c.JoinBrief(s.Confirmed))
 	case s.Status == geo.Claimed && len(speakers) > 0:

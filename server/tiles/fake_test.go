@@ -97,6 +97,7 @@ func cells(at tile.Address, in []*geo.Feature) []geo.Cell {
 		}
 		c := geo.Cell{Column: place % geo.TileCells, Row: place / geo.TileCells, Count: len(here), Newest: here[0].Time.From, Kind: here[0].Kind, Status: here[0].Finding.Status}
 		for _, feature := range here {
+			c.Kinds[geo.Kinds.Index(feature.Kind)]++
 			c.Lon += feature.Location.Point.Lon / float64(len(here))
 			c.Lat += feature.Location.Point.Lat / float64(len(here))
 		}

@@ -31,7 +31,7 @@ type incidents struct {
 // maps know and at those of OGC API Tiles.
 func incidentRoutes(deps web.Deps) []web.Route {
 	t := &incidents{Deps: deps, kept: newKept(keptBytes, touchedBy(deps.Reader))}
-	routes := append(t.tileRoutes(), styleRoute(deps))
+	routes := append(t.tileRoutes(), styleRoute(deps), areaRoute(deps))
 	return append(routes, t.standardRoutes()...)
 }
 

@@ -67,28 +67,52 @@ func TestTheTilesOfAZoomCountEveryIncidentWithAPointOnce(t *testing.T) {
 		"?known_at=2025-12-01":      func(f *geo.Feature) bool { return f.PublicFrom.Before(time.Date(2025, 12, 2, 0, 0, 0, 0, time.UTC)) },
 		"?status_min=verified&q=in": func(*geo.Feature) bool { return false },
 	} {
-		want := 0
+		want, kinds := 0, map[string]int{}
 		for _, feature := range f.features {
 			if feature.Location.Point != nil && matches(feature) {
 				want++
+				kinds[feature.Kind]++
 			}
 		}
 		for z := range uint32(4) {
-			got, cells := 0, 0
+			got, cells, of := 0, 0, map[string]int{}
 			for x := range uint32(1) << z {
 				for y := range uint32(1) << z {
 					shown := layers(t, h, tile.Address{Z: z, X: x, Y: y}, query)
 					got += total(shown)
+					addKinds(of, shown)
 					cells += len(shown[tile.CellLayer])
 				}
 			}
 			if got != want {
 				t.Errorf("%s: zoom %d counts %d of %d", query, z, got, want)
 			}
+			if !maps.Equal(of, kinds) {
+				t.Errorf("%s: zoom %d counts %v, there are %v", query, z, of, kinds)
+			}
 			if z == 0 && (cells > 0) != (want > geo.MaxTilePoints) {
 				t.Errorf("%s: %d incidents are %d cells", query, want, cells)
 			}
 		}
+	}
+}
+
+// addKinds adds what a tile tells of each kind: of the most frequent of a cell, what the
+// others leave.
+func addKinds(to map[string]int, shown map[string][]*geojson.Feature) {
+	for _, f := range shown[tile.IncidentLayer] {
+		to[f.Properties["kind"].(string)]++
+	}
+	for _, f := range shown[tile.CellLayer] {
+		rest := int(f.Properties["count"].(float64))
+		for _, kind := range geo.Kinds.Values() {
+			n, _ := f.Properties[kind].(float64)
+			if n > 0 {
+				to[kind] += int(n)
+				rest -= int(n)
+			}
+		}
+		to[f.Properties["kind"].(string)] += rest
 	}
 }
 
@@ -401,7 +425,7 @@ func TestTheDescriptionLeadsToTilesWithTheSameFilters(t *testing.T) {
 	}
 	incident := layers(t, h, tile.Address{}, "")[tile.IncidentLayer][0]
 	for i := range geo.MaxTilePoints {
-		f.add(fmt.Sprint(i), geo.Strike, &geo.Point{Lon: 30, Lat: 50})
+		f.add(fmt.Sprint(i), geo.Kinds.Values()[i%5], &geo.Point{Lon: 30, Lat: 50})
 	}
 	cell := layers(t, h, tile.Address{}, "")[tile.CellLayer][0]
 	for layer, feature := range map[string]*geojson.Feature{tile.IncidentLayer: incident, tile.CellLayer: cell} {
@@ -411,7 +435,7 @@ func TestTheDescriptionLeadsToTilesWithTheSameFilters(t *testing.T) {
 			}
 		}
 	}
-	if len(described) != 2 || len(cell.Properties) != len(described[tile.CellLayer]) {
+	if len(described) != 2 || len(cell.Properties) != len(described[tile.CellLayer])-1 { // the most frequent kind has no number of its own
 		t.Errorf("layers %v", described)
 	}
 }

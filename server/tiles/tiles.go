@@ -75,6 +75,8 @@ func basemapRoutes(deps web.Deps) []web.Route {
 			Method: http.MethodGet, Path: "/basemap/labels.json", Handler: t.labels, Strict: true, Open: true, Cache: web.Day,
 			Params: []web.Param{
 				{Name: "language", Enum: t.names.languages(), Description: "Names in this language only. Without it, in all there are."},
+				{Name: "bbox", Description: "Names in this box only: west,south,east,north in degrees.", Example: "16,43,56,61"},
+				{Name: "zoom", Type: "integer", Minimum: &none, Description: "Names that stand on a map up to this zoom only, for tiles of 256 pixels."},
 				version,
 			},
 			Doc: &web.Operation{

@@ -19,6 +19,7 @@ type Deps struct {
 	Build   Build
 	Clock   func() time.Time // nil is time.Now
 
+	Events    bool      // public changes are told at /events
 	Downloads Downloads // files that are made before they are sent
 
 	Page DocumentPage // of answers for programs, for people

@@ -14,6 +14,8 @@ type Exchange struct {
 	Route string // path of the route it led to, "" before
 	base  *Base
 
+	client context.Context // see ClientContext
+
 	values    url.Values // once parsed
 	badValues error
 	parsed    bool
@@ -31,7 +33,7 @@ func (x *Exchange) Value(key any) any {
 
 // Begin returns a request with a context that carries an exchange, and the exchange.
 func Begin(ctx context.Context, r *http.Request, id string) (*http.Request, *Exchange) {
-	x := &Exchange{Context: ctx, ID: id}
+	x := &Exchange{Context: ctx, ID: id, client: r.Context()}
 	return r.WithContext(x), x
 }
 
@@ -52,7 +54,7 @@ func NoteRoute(r *http.Request, path string) {
 func amend(r *http.Request, change func(*Exchange)) *http.Request {
 	x := Exchange{Context: r.Context()}
 	if old := within(r); old != nil {
-		x.ID, x.Route, x.base = old.ID, old.Route, old.base
+		x.ID, x.Route, x.base, x.client = old.ID, old.Route, old.base, old.client
 	}
 	change(&x)
 	return r.WithContext(&x)
@@ -74,6 +76,15 @@ func RequestID(r *http.Request) string {
 // WithBase returns a request whose Links are those of b.
 func WithBase(r *http.Request, b Base) *http.Request {
 	return amend(r, func(x *Exchange) { x.base = &b })
+}
+
+// ClientContext returns a context that ends when the client goes away. It has no
+// deadline: the one of the request is for finding an answer, not for a stream.
+func ClientContext(r *http.Request) context.Context {
+	if x := within(r); x != nil && x.client != nil {
+		return x.client
+	}
+	return r.Context()
 }
 
 // Links returns where the client that sent a request sees the site.

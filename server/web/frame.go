@@ -79,7 +79,7 @@ func Preflight(w http.ResponseWriter, _ *http.Request) {
 	Allow(h)
 	h.Set("Allow", "GET, HEAD, OPTIONS")
 	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
-	h.Set("Access-Control-Allow-Headers", "Accept, If-None-Match")
+	h.Set("Access-Control-Allow-Headers", "Accept, If-None-Match, Last-Event-ID")
 	h.Set("Access-Control-Max-Age", "86400")
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -105,23 +105,34 @@ func (p Policy) Header() string {
 		return FramedPolicy(nil)
 	}
 	if p == PagePolicy {
-		return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-			"font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+		return StyledPolicy()
 	}
 	return "default-src 'none'; frame-ancestors 'none'"
+}
+
+// StyledPolicy is PagePolicy for a page with style sheets in it that are known by their
+// hashes, "sha256-...".
+func StyledPolicy(styles ...string) string {
+	return "default-src 'none'; script-src 'self'; style-src " + sources(styles) + "; img-src 'self' data:; connect-src 'self'; " +
+		"font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+}
+
+// sources are this site and what is known by its hash.
+func sources(hashes []string) string {
+	list := "'self'"
+	for _, hash := range hashes {
+		list += " '" + hash + "'"
+	}
+	return list
 }
 
 // FramedPolicy is EmbedPolicy for a page that only some sites may frame, nil for all,
 // with style sheets in the page that are known by their hashes, "sha256-...".
 func FramedPolicy(ancestors []string, styles ...string) string {
-	sources := "'self'"
-	for _, hash := range styles {
-		sources += " '" + hash + "'"
-	}
 	if len(ancestors) == 0 {
 		ancestors = []string{"*"}
 	}
-	return "default-src 'none'; script-src 'self'; style-src " + sources + "; img-src 'self' data:; connect-src 'self'; " +
+	return "default-src 'none'; script-src 'self'; style-src " + sources(styles) + "; img-src 'self' data:; connect-src 'self'; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors " + strings.Join(ancestors, " ")
 }
 

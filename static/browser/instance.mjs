@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const program = fileURLToPath(new URL('../../bin/strikemap', import.meta.url));
+const program = process.env.STRIKEMAP ?? fileURLToPath(new URL('../../bin/strikemap', import.meta.url));
 const run = promisify(execFile);
 
 /** How long the program may take to become ready, in milliseconds. */
@@ -104,7 +104,7 @@ function feature(record) {
 }
 
 /** A port that was free a moment ago. */
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

@@ -23,18 +23,54 @@ const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run
 /** How long one visit may take, in milliseconds. */
 const patience = 40_000;
 
-/** One browser and one instance for the tests of a file. @param {Parameters<typeof startInstance>[0]} [options] */
-export function useSite(options) {
+/**
+ * One browser and one instance for the tests of a file.
+ *
+ * @param {Parameters<typeof startInstance>[0]} [options]
+ * @param {(instance: Awaited<ReturnType<typeof startInstance>>) => Promise<() => Promise<unknown>>} [begin]
+ *   starts what has to stand beside the instance, and gives what ends it
+ */
+export function useSite(options, begin) {
   /** @type {import('playwright-core').Browser} */
   let browser;
   /** @type {Awaited<ReturnType<typeof startInstance>>} */
   let instance;
+  /** @type {(() => Promise<unknown>) | undefined} */
+  let end;
   before(async () => {
     [instance, browser] = await Promise.all([startInstance(options), chromium.launch({ executablePath, args })]);
+    end = await begin?.(instance);
   });
   after(async () => {
+    await end?.();
     await Promise.all([instance?.stop(), browser?.close()]);
   });
+
+  /**
+   * A page of its own, with what it complains about.
+   *
+   * @param {string[]} origins all its requests go there
+   * @param {Device & { patience?: number }} device
+   * @param {(page: Page, complaints: string[], settled: () => Promise<void>) => Promise<void>} act
+   */
+  const open = async (origins, { patience: long = patience, ...device }, act) => {
+    const context = await browser.newContext({ ...desktop, ...device });
+    context.setDefaultTimeout(8000);
+    const page = await context.newPage();
+    const under = { count: 0 };
+    const complaints = listen(page, origins, under);
+    // Whatever waits in vain then fails, instead of holding up the whole run.
+    const late = setTimeout(() => void context.close(), long);
+    try {
+      await act(page, complaints, () => eventually(async () => assert.equal(under.count, 0, 'requests under way')));
+    } catch (error) {
+      if (complaints.length && error instanceof Error) error.message += `\nThe page complained: ${complaints.join('; ')}`;
+      throw error;
+    } finally {
+      clearTimeout(late);
+      await context.close();
+    }
+  };
 
   return {
     get instance() {
@@ -49,28 +85,27 @@ export function useSite(options) {
      * @param {(page: Page) => Promise<void>} act
      */
     visit: async (path, { expected, ...device }, act) => {
-      const context = await browser.newContext({ ...desktop, ...device });
-      context.setDefaultTimeout(8000);
-      const page = await context.newPage();
-      const open = { count: 0 };
       const address = path.startsWith('/') ? instance.base + path : path;
-      const complaints = listen(page, new URL(address).origin, open);
-      // Whatever waits in vain then fails, instead of holding up the whole run.
-      const late = setTimeout(() => void context.close(), patience);
-      try {
+      await open([new URL(address).origin], device, async (page, complaints, settled) => {
         await page.goto(address);
         if (device.javaScriptEnabled !== false) await loaded(page);
         await act(page);
-        await eventually(async () => assert.equal(open.count, 0, 'requests under way'));
+        await settled();
         await finish(page, complaints, { expected, scripts: device.javaScriptEnabled !== false });
-      } catch (error) {
-        if (complaints.length && error instanceof Error) error.message += `\nThe page complained: ${complaints.join('; ')}`;
-        throw error;
-      } finally {
-        clearTimeout(late);
-        await context.close();
-      }
+      });
     },
+    /**
+     * Does something on one page that goes to many addresses. Of what holds of every
+     * page only that nothing is complained about is checked, at the end.
+     *
+     * @param {Device & { expected?: RegExp, origins?: string[], patience?: number }} device origins: where requests may go beside the site
+     * @param {(page: Page) => Promise<void>} act
+     */
+    stay: ({ expected, origins = [], ...device }, act) =>
+      open([instance.origin, ...origins], device, async (page, complaints) => {
+        await act(page);
+        assert.deepEqual(complaints.filter((text) => !expected?.test(text)), []);
+      }),
   };
 }
 
@@ -79,16 +114,20 @@ export async function loaded(page) {
   if (await page.locator('#app').count()) await page.locator('#app:not([aria-busy]) .plot:not([hidden])').first().waitFor({ state: 'attached' });
 }
 
-/** Collects what should not happen, and counts the requests that are under way. @param {Page} page @param {string} origin @param {{ count: number }} open */
-function listen(page, origin, open) {
+/** Collects what should not happen, and counts the requests that are under way. @param {Page} page @param {string[]} origins @param {{ count: number }} open */
+function listen(page, origins, open) {
   /** @type {string[]} */
   const complaints = [];
-  page.context().on('requestfinished', () => open.count--);
-  page.context().on('requestfailed', () => open.count--);
+  // Events are waited for as long as the page is open.
+  const count = (/** @type {import('playwright-core').Request} */ request, /** @type {number} */ by) => {
+    if (request.resourceType() !== 'eventsource') open.count += by;
+  };
+  page.context().on('requestfinished', (request) => count(request, -1));
+  page.context().on('requestfailed', (request) => count(request, -1));
   page.context().on('request', (request) => {
-    open.count++;
+    count(request, 1);
     const { protocol, origin: asked } = new URL(request.url());
-    if (asked !== origin && protocol !== 'data:' && protocol !== 'blob:') complaints.push(`foreign request: ${request.url()}`);
+    if (!origins.includes(asked) && protocol !== 'data:' && protocol !== 'blob:') complaints.push(`foreign request: ${request.url()}`);
   });
   page.on('websocket', (socket) => complaints.push(`socket: ${socket.url()}`));
   page.on('console', (message) => {
@@ -119,14 +158,23 @@ async function finish(page, complaints, { expected, scripts }) {
   assert.deepEqual(await violations(page), []);
 }
 
-/** What axe finds against WCAG 2.2 A and AA, in words. @param {Page} page @returns {Promise<string[]>} */
-export async function violations(page) {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
+/**
+ * What axe finds against WCAG 2.2 A and AA and good practice, in words.
+ *
+ * @param {Page | import('playwright-core').Frame} page
+ * @param {{ only?: string[], without?: string[] }} [rules] rules to ask for alone, or to leave out
+ * @returns {Promise<string[]>}
+ */
+export async function violations(page, { only = [], without = [] } = {}) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  // The size of targets is not asked for unless by name.
+  const rules = Object.fromEntries([['target-size', { enabled: true }], ...without.map((rule) => [rule, { enabled: false }])]);
+  const everything = { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }, rules };
+  return page.evaluate(async (options) => {
     // @ts-ignore axe is there since the line before
-    const { violations } = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] });
+    const { violations } = await window.axe.run(document, { ...options, resultTypes: ['violations'] });
     return violations.flatMap((/** @type {any} */ { id, help, nodes }) => nodes.map((/** @type {any} */ { target, failureSummary }) => `${id}: ${help}: ${target} ${failureSummary}`));
-  });
+  }, only.length ? { runOnly: { type: 'rule', values: only } } : everything);
 }
 
 /** Fails if the page scrolls sideways. @param {Page} page */

@@ -39,7 +39,7 @@ function head({ number, record, proposal, state }: Draft): HTMLElement {
 }
 
 function body(draft: Draft, say: Say): HTMLElement[] {
-  const { record, proposal, feature } = draft;
+  const { record, proposal, feature, corrected } = draft;
   const told = (term: string, text: string): HTMLElement | false => !!text && make('div', {}, make('dt', {}, term), make('dd', {}, text));
   return [
     make(
@@ -49,6 +49,7 @@ function body(draft: Draft, say: Say): HTMLElement[] {
       told('When', say.time(record)),
       told('Who says so', say.status(draft)),
       told('Numbers', feature.properties.quantities ?? ''),
+      told('Corrected', corrected.join(', ')),
       told('Other readings', proposal.runners_up.map(({ name }) => name).join(', ')),
     ),
     make('p', { class: 'sure' }, make('span', { class: `confidence ${proposal.confidence}` }, `${proposal.confidence} confidence`), ` ${proposal.reasons.join('; ')}`),

@@ -21,6 +21,8 @@ export interface Location {
   country?: string;
   control?: string;
   admin1?: string;
+  border?: string;
+  border_km?: number;
   [more: string]: unknown;
 }
 
@@ -37,6 +39,11 @@ export interface Claim {
 
 export interface Quantity {
   measure: string;
+  qualifier: string;
+  /** The ends, each left out where it is open. */
+  min?: number;
+  max?: number;
+  unit?: string;
   phrase?: string;
   claim?: number;
   [more: string]: unknown;
@@ -46,6 +53,7 @@ export interface Quantity {
 export interface IncidentRecord {
   id: string;
   title: string;
+  summary?: string;
   kind: string;
   category?: string;
   outcome?: string;
@@ -116,6 +124,8 @@ export interface Draft {
   feature: DraftFeature;
   area: AreaFeature | null;
   state: State;
+  /** What of it was corrected, in words. */
+  corrected: string[];
 }
 
 /** A record without some of its claims. What names a claim by its place in the list still names the same one, or none. */

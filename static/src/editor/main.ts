@@ -11,6 +11,7 @@ import { readyTheme } from '../page/theme';
 import { fillCard, statusOf } from './card';
 import type { Draft, DraftsAnswer, Fault, IncidentRecord } from './draft';
 import { DraftForm, type Codes } from './form';
+import { Handle, type Position } from './handle';
 import { onPoint } from './pointer';
 import { Reading } from './reading';
 import { Say } from './say';
@@ -42,7 +43,13 @@ class PastePage {
   private chosen: number | null = null;
   /** What is marked, so that each move of a pointer does not mark it anew. */
   private shown = '';
-  private editing: { draft: Draft; form: DraftForm } | null = null;
+  private readonly handle: Handle;
+  /** The forms that are open, by number of their draft. */
+  private readonly forms = new Map<number, DraftForm>();
+  /** Which form's point is on the map. */
+  private pointed: number | null = null;
+  /** How many checks were asked for: only the answer to the last one counts. */
+  private asked = 0;
 
   constructor(private readonly data: DeskData) {
     this.words = new Catalogue(data.messages);
@@ -50,6 +57,7 @@ class PastePage {
     this.server = new Server(data.base);
     const place = byId('map');
     this.map = createMap(place, mapOptions(place, data as unknown as PageData, this.words, () => {}));
+    this.handle = new Handle(place, this.map);
     this.map.onHover((ids) => this.hover(this.numbersOf(ids)));
     this.map.onSelect((ids) => {
       const [first] = this.numbersOf(ids);
@@ -93,10 +101,11 @@ class PastePage {
 
   private show(text: string, answer: DraftsAnswer): void {
     this.answer = answer;
-    this.editing = null;
+    this.forms.clear();
+    this.handle.hide();
     this.chosen = null;
     this.say.know(answer.parties);
-    this.drafts = answer.features.map((feature, i) => ({ number: i + 1, proposal: feature.draft, record: feature.record, feature, area: null, state: 'open' }));
+    this.drafts = answer.features.map((feature, i) => ({ number: i + 1, proposal: feature.draft, record: feature.record, feature, area: null, state: 'open', corrected: [] }));
     this.notice(answer.notice ?? '');
     const language = { en: 'English', uk: 'Ukrainian', ru: 'Russian' }[answer.language] ?? answer.language;
     const earlier = this.drafts.filter(({ proposal }) => proposal.earlier).length;
@@ -145,7 +154,7 @@ class PastePage {
 
   private fill(draft: Draft): void {
     fillCard(byId(`draft-${draft.number}`), draft, this.say, this.data.read_only, {
-      accept: () => void this.accept(draft, draft.record),
+      accept: () => void this.accept(draft),
       edit: () => this.edit(draft),
       reject: () => this.reject(draft),
     });
@@ -233,7 +242,7 @@ class PastePage {
         this.step(draft.number - 1);
         break;
       case 'a':
-        void this.accept(draft, draft.record);
+        void this.accept(draft);
         break;
       case 'e':
         this.edit(draft);
@@ -251,11 +260,15 @@ class PastePage {
     if (number >= 1 && number <= this.drafts.length) this.focus(number);
   }
 
-  private async accept(draft: Draft, record: IncidentRecord): Promise<void> {
+  /** Stores a draft as it is seen: with the corrections of its form, if that is open. */
+  private async accept(draft: Draft): Promise<void> {
     if (this.data.read_only) return this.tell('This server only reads the record, so no draft can be accepted here.');
     if (draft.state !== 'open') return;
+    const form = this.forms.get(draft.number);
+    if (form?.unreadable()) return this.refused(draft, new Refused('A field holds no number or no time.', []));
+    const record = form?.result() ?? draft.record;
     draft.state = 'sending';
-    if (!this.editing) this.fill(draft);
+    if (!form) this.fill(draft);
     try {
       await this.server.accept(this.sent(record));
     } catch (error) {
@@ -266,9 +279,10 @@ class PastePage {
     }
     draft.state = 'accepted';
     draft.record = record;
+    draft.corrected = form?.corrected() ?? [];
     this.close(draft);
     void this.look(draft).then(() => this.fill(draft));
-    this.tell(`Accepted: ${record.title}. It is in review.`);
+    this.tell(`Accepted${draft.corrected.length ? ' as corrected' : ''}: ${record.title}. It is in review.`);
     const next = this.drafts.find(({ number, state }) => state === 'open' && number > draft.number) ?? this.drafts.find(({ state }) => state === 'open');
     this.focus(next?.number ?? draft.number);
   }
@@ -276,12 +290,13 @@ class PastePage {
   /** Shows why a draft was not taken, at the fields of its form. */
   private refused(draft: Draft, { message, faults }: Refused): void {
     this.tell(message);
-    if (this.editing?.draft !== draft) {
+    if (!this.forms.has(draft.number)) {
       this.fill(draft);
       this.edit(draft);
     }
-    this.editing?.form.showFaults(faults, faults.length ? '' : message);
-    this.editing?.form.focus();
+    const form = this.forms.get(draft.number);
+    form?.showFaults(faults, faults.length ? '' : message);
+    form?.focus();
   }
 
   private reject(draft: Draft): void {
@@ -294,33 +309,50 @@ class PastePage {
     this.focus(next ? next.number : draft.number);
   }
 
+  /** Opens the form of a draft, or goes to it: other forms stay as they are. */
   private edit(draft: Draft): void {
     if (draft.state !== 'open') return;
-    if (this.editing) this.close(this.editing.draft);
-    const form = new DraftForm(draft, {
-      codes: this.data.codes,
-      say: this.say,
-      readOnly: this.data.read_only,
-      places: (words) => this.server.places(words),
-      changed: (record) => void this.checked(draft, record),
-      accept: (record) => void this.accept(draft, record),
-      leave: () => {
-        this.close(draft);
-        void this.look(draft);
-        this.focus(draft.number);
-      },
-    });
-    this.editing = { draft, form };
-    byId(`draft-${draft.number}`).append(form.element);
+    let form = this.forms.get(draft.number);
+    if (!form) {
+      form = new DraftForm(draft, {
+        codes: this.data.codes,
+        say: this.say,
+        readOnly: this.data.read_only,
+        places: (words) => this.server.places(words),
+        point: (lon, lat) => this.server.point(lon, lat),
+        pointed: (label, at, moved) => this.point(draft.number, label, at, moved),
+        changed: (record) => void this.checked(draft, record),
+        accept: () => void this.accept(draft),
+        leave: () => {
+          this.close(draft);
+          void this.look(draft);
+          this.focus(draft.number);
+        },
+        looking: (path) => this.reading.point(draft.number, path),
+      });
+      this.forms.set(draft.number, form);
+      byId(`draft-${draft.number}`).append(form.element);
+      const { point } = draft.record.location;
+      if (point) this.map.setView({ ...point, zoom: Math.max(this.map.getView().zoom, 9) });
+    }
     form.focus();
+  }
+
+  /** Puts the point of a form on the map, or takes it off. */
+  private point(number: number, label: string, at: Position | null, moved: (at: Position) => void): void {
+    if (at) this.handle.show(label, at, moved);
+    else if (this.pointed === number || this.pointed === null) this.handle.hide();
+    this.pointed = at ? number : null;
+    byId('map').classList.toggle('pointing', at !== null);
   }
 
   /** Shows what a correction would make of a draft. */
   private async checked(draft: Draft, record: IncidentRecord): Promise<void> {
-    const form = this.editing?.form;
+    const form = this.forms.get(draft.number);
+    const asked = ++this.asked;
     try {
       const { feature, area, faults } = await this.server.check(this.sent(record));
-      if (!form || this.editing?.form !== form) return;
+      if (!form || this.forms.get(draft.number) !== form || this.asked !== asked) return;
       Object.assign(draft, { feature, area });
       form.showFaults(faults);
       form.showStatus(this.say.status(draft));
@@ -332,7 +364,8 @@ class PastePage {
 
   /** Ends the form, if there is one, and shows the draft as it is. */
   private close(draft: Draft): void {
-    if (this.editing?.draft === draft) this.editing = null;
+    this.forms.get(draft.number)?.close();
+    if (this.forms.delete(draft.number) && !this.forms.size) this.map.fitTo(this.drafts.map(({ feature }) => feature));
     this.fill(draft);
   }
 

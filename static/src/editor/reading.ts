@@ -41,9 +41,30 @@ export class Reading {
     }
   }
 
+  /** Marks the words that one value of a draft rests on: a flat column or a path in the record; none for null. */
+  point(number: number, path: string | null): void {
+    const own = (mark: HTMLElement): boolean => (mark.dataset['rests'] ?? '').split('|').some((rest) => rest === `${number} ${path}` || rest.startsWith(`${number} ${path}_`));
+    let first: HTMLElement | undefined;
+    for (const mark of this.element.querySelectorAll<HTMLElement>('mark')) {
+      const here = path !== null && own(mark);
+      mark.classList.toggle('here', here);
+      if (here) first ??= mark;
+    }
+    if (first) this.scrollTo(first);
+  }
+
   /** Brings the first words of a draft into view. */
   reveal(number: number): void {
-    this.element.querySelector(`[data-tag="${number}"]`)?.scrollIntoView({ block: 'center', behavior: calm() ? 'auto' : 'smooth' });
+    const tag = this.element.querySelector(`[data-tag="${number}"]`);
+    if (tag) this.scrollTo(tag);
+  }
+
+  /** Scrolls the text, and never the page around it: the form that somebody fills in must stay where it is. */
+  private scrollTo(part: Element): void {
+    const [box, here] = [part.getBoundingClientRect(), this.element.getBoundingClientRect()];
+    if (box.top >= here.top && box.bottom <= here.bottom) return;
+    const top = this.element.scrollTop + box.top - here.top - (here.height - box.height) / 2;
+    this.element.scrollTo({ top, behavior: calm() ? 'auto' : 'smooth' });
   }
 
   /** The number of a draft, before its first words. */
@@ -55,9 +76,9 @@ export class Reading {
   }
 }
 
-function words({ text, drafts, topic, said }: Piece): Node {
+function words({ text, drafts, topic, said, rests }: Piece): Node {
   if (!drafts.length) return document.createTextNode(text);
-  return make('mark', { class: [topic, said && 'said'].filter(Boolean).join(' '), 'data-drafts': drafts.join(' ') }, text);
+  return make('mark', { class: [topic, said && 'said'].filter(Boolean).join(' '), 'data-drafts': drafts.join(' '), 'data-rests': rests.join('|') }, text);
 }
 
 function draftsOf(target: EventTarget | null): number[] {

@@ -2,7 +2,8 @@
 
 import type { Catalogue } from '../page/catalogue';
 import { placeName, placePrecision, statusPhrase, timePhrase, type Spot } from '../page/words';
-import type { Draft, IncidentRecord, Location } from './draft';
+import { firstNumber } from './amount';
+import type { Draft, IncidentRecord, Location, Quantity } from './draft';
 
 export class Say {
   private readonly added = new Map<string, string>();
@@ -44,6 +45,14 @@ export class Say {
     const [start, end] = [Date.parse(from), Date.parse(to)];
     if (Number.isNaN(start) || Number.isNaN(end) || end <= start) return '';
     return timePhrase(this.words, { from: start, to: end, precision, zone: zone ?? 'UTC' }, true);
+  }
+
+  /** A number as it is understood: "about 2,000 m2, area on fire". */
+  amount(quantity: Quantity): string {
+    const { measure, qualifier, min, max, unit } = quantity;
+    const number = (value: number | undefined): string => (value === undefined ? '…' : value.toLocaleString('en'));
+    const count = this.words.t(`quantity.${qualifier}`, { n: number(firstNumber(quantity)), min: number(min), max: number(max) });
+    return `${count}${unit && qualifier !== 'vague' ? ` ${unit}` : ''}, ${this.code('measure', measure)}`;
   }
 
   private spot({ label, admin1, country, control, precision, uncertainty_m }: Location): Spot {

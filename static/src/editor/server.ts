@@ -30,6 +30,13 @@ export interface FoundPlace {
   location: Location;
 }
 
+/** What is at a point; what is not known is left out. */
+export interface Whereabouts {
+  country?: string;
+  control?: string;
+  admin1_name?: string;
+}
+
 /** A draft with what goes along when it is checked or accepted. */
 export interface Sent {
   method: string;
@@ -56,6 +63,10 @@ export class Server {
 
   places(words: string): Promise<FoundPlace[]> {
     return this.ask(`places?${new URLSearchParams({ q: words })}`, {});
+  }
+
+  point(lon: number, lat: number): Promise<Whereabouts> {
+    return this.ask(`point?${new URLSearchParams({ lon: String(lon), lat: String(lat) })}`, {});
   }
 
   private post<T>(path: string, body: unknown): Promise<T> {

@@ -14,6 +14,8 @@ export interface Piece {
   topic: Topic | '';
   /** It is part of what somebody said. */
   said: boolean;
+  /** What of which draft rests on it: "2 quantities[0]". */
+  rests: string[];
   /** Numbers of the drafts whose first words these are. */
   begins: number[];
 }
@@ -31,7 +33,7 @@ export function topicOf(field: string): Topic {
 /** Cuts a text where evidence begins or ends. Offsets count code points. */
 export function cut(text: string, drafts: readonly { number: number; evidence: readonly Evidence[] }[]): Piece[] {
   const characters = Array.from(text);
-  const all = drafts.flatMap(({ number, evidence }) => evidence.map(({ field, from, to }) => ({ number, topic: topicOf(field), from, to: Math.min(to, characters.length) })));
+  const all = drafts.flatMap(({ number, evidence }) => evidence.map(({ field, from, to }) => ({ number, field, topic: topicOf(field), from, to: Math.min(to, characters.length) })));
   const spans = all.filter(({ from, to }) => from >= 0 && from < to);
   const edges = [...new Set([0, characters.length, ...spans.flatMap(({ from, to }) => [from, to])])].sort((a, b) => a - b);
   const starts = new Map<number, number[]>();
@@ -48,6 +50,7 @@ export function cut(text: string, drafts: readonly { number: number; evidence: r
       drafts: [...new Set(over.map(({ number }) => number))].sort((a, b) => a - b),
       topic: order.find((topic) => topics.has(topic)) ?? '',
       said: topics.has('says'),
+      rests: over.map(({ number, field }) => `${number} ${field}`),
       begins: starts.get(from) ?? [],
     };
   });

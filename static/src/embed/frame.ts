@@ -2,7 +2,9 @@
 // height. Without it the page is whole.
 
 import { createMap } from '../map';
-import type { AreaCollection, AreaFeature, IncidentFeature } from '../map/incident';
+import { ahead } from '../map/ahead';
+import type { AreaFeature, IncidentFeature } from '../map/incident';
+import { loadOutlines, outlinesAt } from '../map/outlines';
 import type { Bounds, MapView } from '../map/view';
 import { viewOf } from '../page/map-options';
 import { tellHeight } from './height';
@@ -19,11 +21,13 @@ interface FrameData {
   /** Address of this embed. */
   self: string;
   marks?: Mark[];
-  /** Ids of areas that stand for places. */
-  areas?: string[];
   /** The API's question for the incidents, where they are too many for the page. */
   query?: string;
   limit?: number;
+  /** Address of the script that follows public changes. */
+  live?: string;
+  /** For it, as soon as there is one. */
+  map?: MapView;
 }
 
 const find = (id: string): HTMLElement | null => document.getElementById(id);
@@ -31,31 +35,37 @@ const data = JSON.parse(find('data')?.textContent ?? 'null') as FrameData | null
 
 tellHeight();
 const place = find('map');
-if (data?.box && place) whenSeen(place, () => start(data, data.box as Bounds, place));
+if (data?.box && place) whenSeen(place, () => (data.map = start(data, data.box as Bounds, place)));
+if (data?.live) setTimeout(() => void import(data.live ?? '').then(({ follow }) => follow(data)), 8000);
 
 /** Calls once the element is near what the reader sees and the page has been painted. */
 function whenSeen(element: HTMLElement, call: () => void): void {
   const watcher = new IntersectionObserver(([entry]) => {
     if (!entry?.isIntersecting) return;
     watcher.disconnect();
-    requestAnimationFrame(() => setTimeout(call));
+    if (performance.getEntriesByName('first-contentful-paint').length) call();
+    else requestAnimationFrame(() => setTimeout(call));
   });
   watcher.observe(element.parentElement ?? element);
 }
 
-function start({ base, language, words, ...data }: FrameData, box: Bounds, place: HTMLElement): void {
+function start({ base, language, words, ...data }: FrameData, box: Bounds, place: HTMLElement): MapView {
   leaveOneFingerToPage(place);
   const { clientWidth, clientHeight } = place.parentElement ?? place;
   const map = createMap(place, {
     basemap: `${base}/basemap/{z}/{x}/{y}.mvt`,
+    tilesAhead: ahead('.mvt'),
     labels: `${base}/basemap/labels.json?language=${language}`,
+    labelsAhead: ahead('/labels.json')[0],
     language,
     // All of the box is to be seen, with the symbols at its edges: zooms are whole ones.
     view: viewOf(box, clientWidth * 0.75, clientHeight * 0.75),
     messages: { label: words.mapLabel, zoomIn: words.zoomIn, zoomOut: words.zoomOut, reset: words.resetView, attribution: words.attribution },
     gestures: 'cooperative',
+    covers: [...document.querySelectorAll('#hint')],
   });
-  void load(base, data).then((features) => {
+  const incidents = load(base, data);
+  void Promise.all([incidents, showAreas(map, base, incidents)]).then(([features]) => {
     map.setIncidents({ type: 'FeatureCollection', features });
     whenDrawn(place, () => {
       place.classList.add('drawn');
@@ -65,18 +75,18 @@ function start({ base, language, words, ...data }: FrameData, box: Bounds, place
   });
   readyRows(map);
   readyCard(map, data.self);
-  if (data.areas?.length) void loadAreas(base, data.areas).then((features) => map.setAreas({ type: 'FeatureCollection', features } as AreaCollection));
+  return map;
 }
 
 /** Calls once the basemap is there, or should have been long ago: until then the picture shows more. */
 function whenDrawn(place: HTMLElement, call: () => void): void {
-  const watcher = setInterval(() => {
-    const tiles = [...place.querySelectorAll('.leaflet-tile')];
-    if ((!tiles.length || !tiles.every((tile) => tile.classList.contains('leaflet-tile-loaded'))) && performance.now() < last) return;
-    clearInterval(watcher);
-    call();
-  }, 30);
   const last = performance.now() + 4000;
+  const look = (): void => {
+    const whole = place.querySelector('.leaflet-tile') && !place.querySelector('.leaflet-tile:not(.leaflet-tile-loaded)');
+    if (whole || performance.now() > last) call();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }
 
 async function load(base: string, { marks, query, limit }: Pick<FrameData, 'marks' | 'query' | 'limit'>): Promise<IncidentFeature[]> {
@@ -90,11 +100,22 @@ function featureOf([id, kind, status, precision, lon, lat, uncertainty_m, area_i
   return { type: 'Feature', id, geometry, properties: { id, title: '', kind, status, precision, uncertainty_m, area_id: area_id || null } } as unknown as IncidentFeature;
 }
 
-/** Ids of areas hold letters, digits and hyphens only. */
-async function loadAreas(base: string, ids: readonly string[]): Promise<AreaFeature[]> {
-  const filter = `id IN (${ids.map((id) => `'${id}'`).join(',')})`;
-  const answer = await fetch(`${base}/api/v1/collections/areas/items?limit=1000&filter=${encodeURIComponent(filter)}`);
-  return answer.ok ? ((await answer.json()) as { features: AreaFeature[] }).features : [];
+/** Shows the areas whose outlines the page asked for, and finer ones once the map comes closer; where they were too many for that, the finest of those that incidents name. */
+async function showAreas(map: MapView, base: string, incidents: Promise<IncidentFeature[]>): Promise<void> {
+  const [first] = ahead('/areas.json');
+  const asked = first && new URL(first, location.href).searchParams;
+  // Without outlines the incidents stay in the list.
+  const show = (loaded: Promise<AreaFeature[]>): Promise<void> => loaded.then((features) => map.setAreas({ type: 'FeatureCollection', features }), () => {});
+  if (!asked) {
+    const named = (await incidents).flatMap(({ geometry, properties }) => (geometry ? [] : (properties.area_id ?? [])));
+    return show(loadOutlines(base, [...new Set(named)]));
+  }
+  const leave = map.onMove(({ zoom }) => {
+    if (zoom <= Number(asked.get('zoom'))) return;
+    leave();
+    void show(loadOutlines(base, asked.get('id')?.split(',') ?? []));
+  });
+  await show(outlinesAt(first));
 }
 
 /** One finger scrolls the page around the map, on screens that have a pointer too; two fingers reach the map. */

@@ -14,6 +14,8 @@ interface BasemapOptions {
   minZoom: number;
   maxZoom: number;
   palette: Palette;
+  /** Addresses of tiles that are on their way. */
+  ahead: readonly string[];
   onError(): void;
 }
 
@@ -24,7 +26,7 @@ export interface Basemap {
 }
 
 export function createBasemap(options: BasemapOptions): Basemap {
-  const source = new TileSource(options.address);
+  const source = new TileSource(options.address, options.ahead);
   const drawn = new Map<HTMLElement, () => void>();
   let palette = options.palette;
 

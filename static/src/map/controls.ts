@@ -37,9 +37,9 @@ export function createControls(messages: MapMessages, language: string, actions:
   foot.append(scale, attribution);
   element.append(buttons, foot);
 
-  const unit = (name: 'kilometer' | 'meter'): Intl.NumberFormat =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' });
-  const [kilometres, metres] = [unit('kilometer'), unit('meter')];
+  const formats: Partial<Record<'kilometer' | 'meter', Intl.NumberFormat>> = {};
+  const said = (n: number, unit: 'kilometer' | 'meter'): string =>
+    (formats[unit] ??= new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' })).format(n);
 
   return {
     element,
@@ -48,7 +48,7 @@ export function createControls(messages: MapMessages, language: string, actions:
       zoomIn.setAttribute('aria-disabled', String(zoom >= limits.max));
       zoomOut.setAttribute('aria-disabled', String(zoom <= limits.min));
       const { length, pixels } = scaleFor(lat, zoom, 96);
-      scaleText.textContent = length >= 1000 ? kilometres.format(length / 1000) : metres.format(length);
+      scaleText.textContent = length >= 1000 ? said(length / 1000, 'kilometer') : said(length, 'meter');
       scaleBar.style.width = `${Math.round(pixels)}px`;
     },
     covered(others) {

@@ -34,6 +34,9 @@ export function measurer(family: string): Measure {
   };
 }
 
+/** How far names keep from the map's edge, in pixels. */
+const rim = 4;
+
 /**
  * Draws what of the names is in the frame and touches neither the box that has to
  * stay free nor one of those covered (in pixels of the map), nor the map's edge:
@@ -47,7 +50,7 @@ export function drawLabels(frame: Frame, labels: readonly PlacedLabel[], palette
   for (const copy of copies(left, left + width, zoom)) {
     const shift = copy * worldSize(zoom);
     const [west, north] = [left - shift + margin, top + margin];
-    const map = { left: west, top: north, right: west + width - 2 * margin, bottom: north + height - 2 * margin };
+    const map = { left: west + rim, top: north + rim, right: west + width - 2 * margin - rim, bottom: north + height - 2 * margin - rim };
     const hidden = covered.map((box) => ({ left: box.left + west, top: box.top + north, right: box.right + west, bottom: box.bottom + north }));
     for (const label of labels) {
       if (!within(label.box, map) || (free && overlap(label.box, free))) continue;

@@ -56,6 +56,14 @@ test('the numbers of all circles add up to all that the cells count', () => {
   }
 });
 
+test('the shares of a circle are the kinds of its cells, and add up to its number', () => {
+  const cell = (x: number, properties: Record<string, Value>): Point => ({ x, y: 100, properties });
+  const cells = [cell(100, { count: 10, kind: 'strike', closure: 3, sighting: 1 }), cell(200, { count: 5, kind: 'closure' }), cell(3000, { count: 2, kind: 'strike' })];
+  const { symbols } = decode(encode('cells', cells), 5, 18, 10);
+  assert.deepEqual(symbols.map(({ group: { shares } }) => shares), [{ strike: 6, closure: 8, sighting: 1 }, { strike: 2 }]);
+  for (const { group } of symbols) assert.equal(Object.values(group.shares).reduce((sum, n) => sum + n, 0), group.count);
+});
+
 test('the box of a circle holds its square just so', () => {
   const { symbols } = decode(encode('cells', [{ x: 1000, y: 3000, properties: { count: 600, kind: 'strike' } }]), 5, 18, 10);
   const [only] = symbols;

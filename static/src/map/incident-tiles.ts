@@ -171,14 +171,15 @@ export function addresses(zoom: number, left: number, top: number, right: number
 function sized({ group, left, top, right, bottom }: Symbol, biggest: number): Group {
   // One incident that is at hand is drawn as itself.
   if (group.count === 1 && !group.box) return group;
-  const radius = Math.max(countRadius(group.count, biggest), roomFor(group.count));
+  const radius = Math.max(countRadius(group.count, biggest), roomFor(group));
   const hold = (value: number, from: number, to: number): number => Math.min(Math.max(value, from + radius + 1), to - radius - 1);
   return { ...group, radius, x: hold(group.x, left, right), y: hold(group.y, top, bottom) };
 }
 
-/** The radius that the figures of a number need. */
-function roomFor(count: number): number {
-  return count < 100 ? 0 : count < 1000 ? 13 : 16;
+/** The radius that the figures of a number need, within a ring of shares where there is one. */
+function roomFor({ count, shares }: Group): number {
+  const figures = count < 10 ? 8 : count < 100 ? 10 : count < 1000 ? 13 : 16;
+  return Object.keys(shares).length > 1 ? figures + 3 : figures;
 }
 
 /** Makes the symbols of a tile. */
@@ -214,7 +215,7 @@ function cellSymbols(layer: VectorTileLayer | undefined, z: number, x: number, y
     const feature = layer.feature(i);
     const at = feature.loadGeometry()[0]?.[0];
     if (!at) continue;
-    const { count, kind } = feature.properties as { count: number; kind: Kind };
+    const { count, kind, ...others } = feature.properties as { count: number; kind: Kind } & Shares;
     const [px, py] = [at.x * scale, at.y * scale];
     const [column, row] = [Math.floor(px / block), Math.floor(py / block)];
     const key = `${column} ${row}`;
@@ -222,17 +223,22 @@ function cellSymbols(layer: VectorTileLayer | undefined, z: number, x: number, y
     sum.count += count;
     sum.x += px * count;
     sum.y += py * count;
-    sum.shares[kind] = (sum.shares[kind] ?? 0) + count;
+    // A cell tells how many there are of each other kind; what they leave is of its commonest.
+    let rest = count;
+    for (const other of kinds) {
+      const n = other === kind ? 0 : (others[other] ?? 0);
+      if (n) sum.shares[other] = (sum.shares[other] ?? 0) + n;
+      rest -= n;
+    }
+    if (rest) sum.shares[kind] = (sum.shares[kind] ?? 0) + rest;
     blocks.set(key, sum);
   }
   return [...blocks.values()].map(({ count, x: sumX, y: sumY, shares, column, row }) => {
     const [left, top] = [x * side + column * block, y * side + row * block];
-    const most = kinds.reduce<Kind>((best, kind) => ((shares[kind] ?? 0) > (shares[best] ?? 0) ? kind : best), kinds[0] as Kind);
     const made: Group = {
       members: [],
       count,
-      // A cell tells its commonest kind only: the shares of the others are not known.
-      shares: { [most]: count },
+      shares,
       x: x * side + sumX / count,
       y: y * side + sumY / count,
       radius: 0,

@@ -33,9 +33,9 @@ export interface IncidentCollection {
 /** The properties of an area; the label point lies inside it. */
 export interface AreaProperties {
   id: string;
-  name: string;
+  name?: string;
   /** Such as "district", "region", "sea-area", "country". */
-  level: string;
+  level?: string;
   repr_lon: number;
   repr_lat: number;
 }

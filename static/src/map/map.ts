@@ -22,7 +22,8 @@ import type { AreaFeature, IncidentFeature } from './incident';
 import { latitudeLimit, longitudeRange, wrapLongitude } from './mercator';
 import { Overlay, type Frame } from './overlay';
 import { readPalette } from './palette';
-import { placeLabels, readLabels, type Box, type Label, type LabelFile, type PlacedLabel } from './place-labels';
+import { enough, loadNames } from './names';
+import { placeLabels, type Box, type Label, type PlacedLabel } from './place-labels';
 import { groupAt, holds, pointMember, SymbolPainter } from './symbols';
 import type { Bounds, Crowd, MapOptions, MapView, Spot, SymbolTiles, Theme, View } from './view';
 
@@ -89,6 +90,9 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
   let waiting: (() => void) | null = null;
   const motion: PanOptions = calm ? { animate: false } : {};
 
+  // What lies over the map, asked for once for each time that the map comes to rest: asking makes the browser lay out the page.
+  let covered: Box[] | null = null;
+
   // What follows from it, per zoom.
   let groups = new Map<number, Group[]>();
   let placed = new Map<number, PlacedLabel[]>();
@@ -111,6 +115,7 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
     minZoom,
     maxZoom,
     palette,
+    ahead: options.tilesAhead ?? [],
     onError: () => report('basemap'),
   });
   const controls = createControls(messages, language, {
@@ -126,7 +131,9 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
 
   map.on('moveend', () => {
     const { lat } = map.getCenter();
+    covered = null;
     controls.update(lat, map.getZoom(), { min: minZoom, max: maxZoom });
+    wantNames();
     for (const listener of moveListeners) listener(getView(), getBounds());
     settle();
   });
@@ -145,28 +152,41 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
   map.on('mousemove', ({ containerPoint }) => point(hitAt(containerPoint, false), { x: containerPoint.x, y: containerPoint.y }));
   map.on('mouseout', ({ containerPoint }) => point(nothing, { x: containerPoint.x, y: containerPoint.y }));
 
-  map.setView(new LatLng(options.view.lat, options.view.lon), options.view.zoom);
+  let namesOf = '';
+  if (options.labelsAhead) useNames(options.labelsAhead);
+  const start = options.start ?? options.view;
+  map.setView(new LatLng(start.lat, start.lon), Math.round(start.zoom));
   basemap.layer.addTo(map);
-  void loadLabels(options.labels).then(
-    (labels) => {
-      names = labels;
-      placed = new Map();
-      overlay.request();
-    },
-    () => report('labels'),
-  );
 
   const darkness = matchMedia('(prefers-color-scheme: dark)');
   darkness.addEventListener('change', recolour);
   const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
   watcher.observe(stage);
 
+  /** Loads all names once the view shows more than those at hand. */
+  function wantNames(): void {
+    if (namesOf !== options.labels && !(namesOf && enough(namesOf, getBounds(), map.getZoom()))) useNames(options.labels);
+  }
+
+  function useNames(address: string): void {
+    namesOf = address;
+    loadNames(address).then(
+      (loaded) => {
+        if (namesOf !== address) return;
+        names = loaded;
+        placed = new Map();
+        overlay.request();
+      },
+      () => report('labels'),
+    );
+  }
+
   function paint(frame: Frame): void {
     tiles?.want(frame);
     const shown = groupsAt(frame.zoom);
     areaPainter.draw(frame, areas, palette, selected, hovered);
     symbols.drawUncertainty(frame, shown, selected);
-    drawLabels(frame, labelsAt(frame.zoom), palette, selectedBox(shown), controls.covered(options.covers ?? []));
+    drawLabels(frame, labelsAt(frame.zoom), palette, selectedBox(shown), (covered ??= controls.covered(options.covers ?? [])));
     symbols.drawGroups(frame, shown, selected, hovered);
   }
 
@@ -199,6 +219,7 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
   }
 
   function dataChanged(): void {
+    covered = null;
     areas = fillAreas(areaFeatures, incidents);
     groups = new Map();
     placed = new Map();
@@ -206,6 +227,7 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
   }
 
   function recolour(): void {
+    covered = null;
     palette = readPalette(element);
     measure = measurer(palette.font);
     symbols.setPalette(palette);
@@ -370,12 +392,6 @@ function boundsOf(incidents: readonly IncidentFeature[], areas: readonly AreaFea
   if (!range) return null;
   const [south, north] = latitudes.reduce(([low, high], lat) => [Math.min(low, lat), Math.max(high, lat)], [90, -90]);
   return [range[0], south, wrapLongitude(range[1]), north];
-}
-
-async function loadLabels(address: string): Promise<Label[]> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`the labels were answered with ${response.status}`);
-  return readLabels((await response.json()) as LabelFile);
 }
 
 /** Turns of the wheel without Ctrl or Cmd never reach the map, so the page scrolls. */

@@ -42,7 +42,8 @@ export class Overlay {
     map.on('move', () => {
       if (this.strayed()) this.request();
     });
-    map.on('moveend viewreset resize', () => this.draw());
+    // The first picture waits for what is to be on it.
+    map.on('moveend viewreset resize', () => (this.frame ? this.draw() : this.request()));
     map.on('zoomanim', ({ center, zoom }) => this.stretch(center, zoom));
   }
 

@@ -64,13 +64,18 @@ export function holds(group: Group, id: string | null): boolean {
 /** Draws groups; keeps ready-made pictures of the symbols for the colours at hand. */
 export class SymbolPainter {
   private pictures = new Map<string, HTMLCanvasElement>();
-  private readonly number: Intl.NumberFormat;
+  private compact: Intl.NumberFormat | null = null;
 
   constructor(
     private palette: Palette,
-    language: string,
-  ) {
-    this.number = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
+    private readonly language: string,
+  ) {}
+
+  /** A number as short as it can be: "12", "1.2K". A format is made when it is needed: that takes long. */
+  private number(count: number): string {
+    if (count < 1000) return String(count);
+    this.compact ??= new Intl.NumberFormat(this.language, { notation: 'compact', maximumFractionDigits: 1 });
+    return this.compact.format(count);
   }
 
   setPalette(palette: Palette): void {
@@ -231,7 +236,7 @@ export class SymbolPainter {
   }
 
   private drawNumber(ctx: CanvasRenderingContext2D, count: number, x: number, y: number, colour: string, radius: number): void {
-    const text = this.number.format(count);
+    const text = this.number(count);
     const size = radius < 14 || text.length > 3 ? 11 : radius < 19 ? 12 : 13;
     ctx.font = `600 ${size}px ${this.palette.font}`;
     ctx.textAlign = 'center';

@@ -27,12 +27,23 @@ const kept = 160;
 export class TileSource {
   private readonly tiles = new Map<string, Promise<Tile | null>>();
 
-  /** @param template address with {z}, {x} and {y} */
-  constructor(private readonly template: string) {}
+  /**
+   * @param template address with {z}, {x} and {y}
+   * @param ahead addresses of tiles that are taken at once
+   */
+  constructor(
+    private readonly template: string,
+    ahead: readonly string[] = [],
+  ) {
+    for (const address of ahead) void this.take(address);
+  }
 
   /** Rejects if the tile could not be fetched; asking again tries again. */
   get(z: number, x: number, y: number): Promise<Tile | null> {
-    const address = this.template.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y));
+    return this.take(this.template.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y)));
+  }
+
+  private take(address: string): Promise<Tile | null> {
     const known = this.tiles.get(address);
     const tile = known ?? load(address);
     // Taken out and put in again, the tile is the youngest; the oldest is the first.

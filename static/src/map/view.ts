@@ -35,10 +35,14 @@ export interface MapOptions {
   basemap: string;
   /** Address of the label file; relative to the page. */
   labels: string;
+  /** Addresses of tiles, and of the names of a part of the map, that the page asked for already: what the view at the start needs. */
+  tilesAhead?: readonly string[];
+  labelsAhead?: string | undefined;
   /** Language of labels and numbers, such as "uk". */
   language: string;
-  /** The view at the start and after "reset". */
+  /** The view after "reset", and at the start where no other is given. */
   view: View;
+  start?: View | null;
   messages: MapMessages;
   /** Stops all motion. Default: what the reader's system asks for. */
   reducedMotion?: boolean;

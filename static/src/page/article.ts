@@ -1,10 +1,11 @@
 // The page of one incident: a map of the place above what the server wrote.
 
 import { createMap, type MapView } from '../map';
+import type { AreaCollection } from '../map/incident';
 import type { Catalogue } from './catalogue';
 import { mapOptions } from './map-options';
 import type { PageData } from './page-data';
-import { loadArea } from './record';
+import { areaBoxes, loadArea, withRoom } from './record';
 import { readyShare } from './share';
 
 /** Closer, little of the surroundings would tell where the place is; farther, the circle of a town would hide under its symbol. */
@@ -32,8 +33,10 @@ export function showArticle(data: PageData, words: Catalogue): MapView | null {
     // Without its area the map stays where it is, and the words above say the place.
     void loadArea(data.base, area).then(
       (feature) => {
-        map.setAreas({ type: 'FeatureCollection', features: [feature] });
-        look();
+        const areas: AreaCollection = { type: 'FeatureCollection', features: [feature] };
+        map.setAreas(areas);
+        const box = areaBoxes(areas).get(area);
+        if (box) map.fitTo(withRoom(box));
       },
       () => {},
     );

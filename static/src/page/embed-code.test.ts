@@ -28,6 +28,21 @@ test('a pin of the page is kept before one made now', () => {
   assert.equal(embedQuery({ address: 'https://example.org/?known_at=2026-01-01', box: null }, { ...plain, pin }).get('known_at'), '2026-01-01');
 });
 
+test('the citation keeps the state and leaves out how the frame looks', () => {
+  const address = 'https://example.org/s/?kind=strike,closure&window=7d&lon=30&lat=50&zoom=6&list=all&theme=dark';
+  const choices: Choices = { ...plain, show: 'map', theme: 'light', heading: false, pin: '2026-11-24T12:00:00Z' };
+  const { cite, address: page } = codes('https://example.org/s', { address, title: '', box: [22, 44, 40.5, 52], picture: new URLSearchParams() }, choices);
+  assert.equal(cite, 'https://example.org/s/cite?kind=strike,closure&window=7d&bbox=22,44,40.5,52&known_at=2026-11-24T12:00:00Z&lang=en');
+  assert.equal(new URL(page).searchParams.get('theme'), 'light');
+  const incident = codes('https://example.org', { address: 'https://example.org/incidents/01JWM29X40BNNYJFEY5SC02TSP?known_at=2026-01-01', title: '', box: null, picture: new URLSearchParams() }, plain);
+  assert.equal(incident.cite, 'https://example.org/cite?known_at=2026-01-01&incident=01JWM29X40BNNYJFEY5SC02TSP&lang=en');
+});
+
+test('an address that is passed on takes the colours that were chosen, not those of whoever made it', () => {
+  const { address } = codes('https://example.org', { address: 'https://example.org/?theme=dark&kind=strike', title: '', box: null, picture: new URLSearchParams() }, plain);
+  assert.equal(new URL(address).searchParams.has('theme'), false);
+});
+
 test('nothing gets out of an attribute of the code', () => {
   assert.equal(quoted(`"><script>&'`), '&quot;&gt;&lt;script&gt;&amp;\'');
   const { frame, script } = codes('https://example.org', { address: 'https://example.org/?q=%22%3E%3Cb%3E&kind=a', title: 'A "title" <b>', box: null, picture: new URLSearchParams() }, plain);

@@ -54,21 +54,27 @@ export function quoted(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** The three codes: for any page, for pages that take scripts, for systems that take an address. */
-export function codes(root: string, shared: Shared, choices: Choices): { frame: string; script: string; address: string; preview: string } {
+/** The three codes: for any page, for pages that take scripts, for systems that take an address; and where it is said how to cite what they show. */
+export function codes(root: string, shared: Shared, choices: Choices): { frame: string; script: string; address: string; preview: string; cite: string } {
   const query = embedQuery(shared, choices);
-  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
-  const preview = `${root}/embed${text ? `?${text}` : ''}`;
+  const preview = addressOf(`${root}/embed`, query);
   const [src, title] = [quoted(preview), quoted(shared.title)];
   const height = heights[choices.show] ?? 720;
   const address = new URL(shared.address);
+  address.searchParams.delete('theme');
   for (const [name, value] of query) if (name !== 'incident' || !address.pathname.includes('/incidents/')) address.searchParams.set(name, value);
   return {
     frame: `<iframe src="${src}" title="${title}" width="100%" height="${height}" loading="lazy" style="border:0"></iframe>`,
     script: `<strikemap-embed src="${src}" title="${title}" height="${height}"><a href="${quoted(shared.address)}">${title}</a></strikemap-embed>\n<script async src="${quoted(root)}/embed.js"></script>`,
     address: address.href.replaceAll('%2C', ',').replaceAll('%3A', ':'),
     preview,
+    cite: addressOf(`${root}/cite`, embedQuery(shared, { ...choices, show: '', theme: '', heading: true })),
   };
+}
+
+function addressOf(path: string, query: URLSearchParams): string {
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+  return text ? `${path}?${text}` : path;
 }
 
 /** Readies the dialogue and the button that opens it. */
@@ -87,7 +93,9 @@ export function readyEmbedCode(base: string, shared: () => Shared): void {
     const made = codes(root, what, { show: show.value, theme: theme.value, heading: heading.checked, pin, language: document.documentElement.lang });
     for (const name of ['frame', 'script', 'address'] as const) byId<HTMLTextAreaElement>(`share-${name}`).value = made[name];
     byId<HTMLAnchorElement>('share-preview').href = made.preview;
-    if (pin && !what.picture.has('known_at')) what.picture.set('known_at', pin);
+    byId<HTMLAnchorElement>('share-cite').href = made.cite;
+    const knownAt = new URL(made.preview).searchParams.get('known_at');
+    if (knownAt) what.picture.set('known_at', knownAt);
     if (theme.value) what.picture.set('theme', theme.value);
     what.picture.set('lang', document.documentElement.lang);
     for (const kind of ['svg', 'png']) byId<HTMLAnchorElement>(`share-${kind}`).href = `${base}/picture.${kind}?${what.picture}`;

@@ -3,7 +3,9 @@
 // shows everything anew.
 
 import { createMap } from '../map';
+import { ahead } from '../map/ahead';
 import type { AreaCollection, AreaFeature } from '../map/incident';
+import { loadOutlines, outlinesAt } from '../map/outlines';
 import type { Bounds, Crowd, MapView, Theme } from '../map/view';
 import { answerOf, type Answer } from './answer';
 import type { Catalogue } from './catalogue';
@@ -16,11 +18,13 @@ import { KnownAt } from './known-at';
 import { IncidentList, type Rest } from './list';
 import type * as Many from './many';
 import { mapOptions, sameView } from './map-options';
+import { readyMenu } from './menu';
 import type { PageData } from './page-data';
 import { IncidentPanel } from './panel';
+import type * as PlaceSearching from './place-search';
 import { Player } from './player';
-import { apiQuery, areaBoxes, inView, loadAreasOf, loadIncident, loadIncidents, searchIds, type Incident, type Loaded } from './record';
-import { readSelection, spanOf, writeSelection, type Selection, type Span } from './selection';
+import { apiQuery, areaBoxes, centre, holds, inView, loadIncident, loadIncidents, loadPage, retitle, searchIds, withRoom, type Incident, type Loaded } from './record';
+import { readSelection, spanOf, viewAddress, writeSelection, type Selection, type Span } from './selection';
 import { readyShare } from './share';
 import { narrow, Sheet } from './sheet';
 import { readyTheme } from './theme';
@@ -49,6 +53,10 @@ export class HomePage {
   /** By id; null while one is asked for, or where there is none. */
   private readonly areas = new Map<string, AreaFeature | null>();
   private boxes = new Map<string, Bounds>();
+  /** The zoom up to which the outlines at hand are fine enough. */
+  private detail = Infinity;
+  /** Incidents and outlines that the page asked for before its script ran. */
+  private readonly ahead = { incidents: ahead('/incidents/items?'), areas: this.takeAreas(ahead('/areas.json')[0]) };
   /** Areas that are being loaded. */
   private drawing: Promise<void> = Promise.resolve();
   /** Ids found by the words asked for; null while no words are, or none were found yet. */
@@ -63,6 +71,9 @@ export class HomePage {
   private outer: Pick<Selection, 'window' | 'from' | 'to'> | null = null;
   private opened: { id: string; scroll: number } | null = null;
   private started = false;
+  /** Of the map, when it last moved. */
+  private size = '';
+  private adaptsUntil = 0;
 
   private readonly app = byId('app');
   private readonly column = byId('column');
@@ -127,20 +138,27 @@ export class HomePage {
       choose: (part) => this.choose(part),
       toast: (text) => this.toast(text),
       query: () => this.listQuery(),
+      cite: () => viewAddress(`${data.base}/cite`, this.selection, this.askedBox()),
       endChooser: () => this.endChooser(),
       zoomToChooser: () => this.zoomToChooser(),
     });
     byId('map').parentElement?.append(this.chip);
     this.chip.addEventListener('click', () => this.toggleStrip());
+    readyMenu(byId<HTMLDetailsElement>('legend'), () => narrow.matches);
 
     const options = mapOptions(byId('map'), data, words, () => this.showNotice(words.t('client.basemapFailed')));
-    this.map = createMap(byId('map'), { ...options, theme: 'auto' satisfies Theme, covers: [...document.querySelectorAll('.legend > summary, .time-chip')] });
+    this.map = createMap(byId('map'), { ...options, start: this.selection.view, theme: 'auto' satisfies Theme, covers: [...document.querySelectorAll('.legend > summary, .time-chip')] });
     this.started = true;
-    if (this.selection.view) this.map.setView(this.selection.view);
+    this.adapted();
+    for (const kind of ['pointerdown', 'wheel', 'keydown']) byId('map').addEventListener(kind, () => (this.adaptsUntil = 0), { capture: true, passive: true });
     this.map.onSelect((ids, crowd) => this.picked(ids, crowd));
     this.map.onMove((view) => {
-      this.selection.view = sameView(view, options.view) ? null : view;
-      this.write('replace');
+      // A window or a sheet that moves the map is not the reader's wish to look elsewhere.
+      if (!this.adapted() || this.selection.view) {
+        this.selection.view = sameView(view, options.view) ? null : view;
+        this.write('replace');
+      }
+      if (view.zoom > this.detail) void this.refineAreas();
       if (this.answer && !this.answer.incidents) this.listSoon();
       else this.showList();
     });
@@ -157,7 +175,8 @@ export class HomePage {
     if (this.selection.incident) this.showOpen(this.panel.holds(this.selection.incident));
     readyShare(byId('incident-pane'), words, this.say);
     readyEmbedCode(data.base, () => {
-      const box = this.selection.view ? this.map.getBounds() : null;
+      // Of one incident the frame knows best what is around it.
+      const box = this.selection.view && !this.selection.incident ? this.map.getBounds() : null;
       const open = byId('incident-pane').querySelector('h1, h2')?.textContent;
       const title = this.selection.incident && open ? open : `${document.querySelector('.brand')?.textContent}: ${this.said.textContent}`;
       const picture = this.selection.incident ? new URLSearchParams({ incident: this.selection.incident }) : apiQuery(this.selection, this.span(), box);
@@ -167,6 +186,7 @@ export class HomePage {
   }
 
   private listenToPage(): void {
+    byId('q').addEventListener('focus', () => void this.offerPlaces(), { once: true });
     byId('windows').addEventListener('click', (event) => {
       const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-window]');
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -186,6 +206,23 @@ export class HomePage {
       if (this.app.dataset['strip'] === 'open') this.toggleStrip();
       else if (this.selection.incident) this.close();
       else if (this.chooser) this.endChooser();
+    });
+  }
+
+  /** From the first use of the search box on, it offers places too. */
+  private async offerPlaces(): Promise<void> {
+    const { search, base } = this.data;
+    if (!search) return;
+    const { PlaceSearch } = (await import(search)) as typeof PlaceSearching;
+    new PlaceSearch(byId<HTMLInputElement>('q'), base, this.words, {
+      say: this.say,
+      go: (box, place) => {
+        this.choose({ q: '' });
+        if (this.sheet.stop === 'full') this.sheet.set('half');
+        this.adaptsUntil = 0;
+        this.map.fitTo(box);
+        this.toast(this.words.t('client.shows', { place }));
+      },
     });
   }
 
@@ -218,13 +255,15 @@ export class HomePage {
 
   private async loadAll(): Promise<void> {
     const { knownAt } = this.selection;
-    const { incidents, total } = await loadIncidents(this.data.base, this.limit, new URLSearchParams(knownAt ? { known_at: knownAt } : {}));
+    const address = knownAt ? undefined : this.ahead.incidents.pop();
+    const { incidents, total } = await (address ? loadPage(address) : loadIncidents(this.data.base, this.limit, new URLSearchParams(knownAt ? { known_at: knownAt } : {})));
     if (total > incidents.length) {
       // There are more than when the page was made.
       this.data.total = total;
       await this.ask();
       return;
     }
+    await this.translate(incidents, new URLSearchParams(knownAt ? { known_at: knownAt } : {}));
     this.all = incidents;
     const [newest] = incidents;
     // What was the newest then, the time counts back from.
@@ -236,22 +275,46 @@ export class HomePage {
 
   /** Draws the areas that stand for the places of incidents; those that are not at hand are loaded first. */
   private async showAreasOf(incidents: readonly Incident[]): Promise<void> {
+    await this.ahead.areas;
     const named = new Set(incidents.flatMap(({ geometry, properties }) => (geometry ? [] : (properties.area_id ?? []))));
     const missing = [...named].filter((id) => !this.areas.has(id));
     if (!missing.length) return;
+    await this.loadAreas(missing);
+    const open = this.known(this.selection.incident)?.properties.area_id;
+    if (open && missing.includes(open)) this.keepSelectedInView();
+  }
+
+  /** Takes the outlines at an address that the page asked for already. */
+  private async takeAreas(address: string | undefined): Promise<void> {
+    if (!address) return;
+    const features = await outlinesAt(address).catch(() => []);
+    this.detail = Number(new URL(address, location.href).searchParams.get('zoom') ?? Infinity);
+    this.keepAreas(features);
+    if (this.started) this.keepSelectedInView();
+  }
+
+  private async loadAreas(missing: string[]): Promise<void> {
     // Asked for once; without its area an incident stays in the list.
-    for (const id of missing) this.areas.set(id, null);
-    const loaded = await Promise.all(inParts(missing, idsAtOnce).map((ids) => loadAreasOf(this.data.base, ids))).catch(() => {
-      for (const id of missing) this.areas.delete(id);
+    for (const id of missing) if (!this.areas.get(id)) this.areas.set(id, null);
+    const loaded = await loadOutlines(this.data.base, missing, this.detail).catch(() => {
+      for (const id of missing) if (!this.areas.get(id)) this.areas.delete(id);
       return [];
     });
-    for (const feature of loaded.flatMap(({ features }) => features)) this.areas.set(feature.properties.id, feature);
+    this.keepAreas(loaded);
+  }
+
+  /** Loads the outlines anew, as fine as they are, for a map that has come closer. */
+  private async refineAreas(): Promise<void> {
+    this.detail = Infinity;
+    await this.loadAreas([...this.areas.keys()].filter((id) => this.areas.get(id)));
+  }
+
+  private keepAreas(features: readonly AreaFeature[]): void {
+    for (const feature of features) this.areas.set(feature.properties.id, feature);
     const areas: AreaCollection = { type: 'FeatureCollection', features: [...this.areas.values()].filter((area) => area !== null) };
     this.boxes = areaBoxes(areas);
     this.map.setAreas(areas);
     this.showList();
-    const open = this.known(this.selection.incident)?.properties.area_id;
-    if (open && missing.includes(open)) this.keepSelectedInView();
   }
 
   private loadFailed(): void {
@@ -267,7 +330,10 @@ export class HomePage {
     this.asking = controller;
     try {
       this.ways ??= (await import(this.data.many ?? '')) as typeof Many;
+      const query = apiQuery(this.selection, this.span(), null);
       const answer = await this.ways.askMany(this.data.base, this.selection, this.span(), this.newest, this.limit, controller.signal);
+      if (controller.signal.aborted) return;
+      if (answer.incidents) await this.translate(answer.incidents, query);
       if (controller.signal.aborted) return;
       this.showNotice('');
       this.answer = answer;
@@ -308,12 +374,25 @@ export class HomePage {
       const { knownAt } = this.selection;
       const pages = await Promise.all(inParts(chooser, idsAtOnce).map((ids) => loadIncidents(base, idsAtOnce, new URLSearchParams({ id: ids.join(','), ...(knownAt ? { known_at: knownAt } : {}) }), signal)));
       const incidents = pages.flatMap((page) => page.incidents).sort((a, b) => b.from - a.from);
+      await this.translateFew(incidents);
       return { incidents, total: incidents.length, cursor: '' };
     }
     const query = this.listQuery();
     if (!chooser && !this.selection.listAll) query.set('bbox', this.map.getBounds().join(','));
     if (cursor) query.set('cursor', cursor);
-    return loadIncidents(base, listPage, query, signal);
+    const page = await loadIncidents(base, listPage, query, signal);
+    await this.translateFew(page.incidents);
+    return page;
+  }
+
+  /** Puts the titles of what answers a question into the language of the page, as far as the record does. */
+  private async translate(incidents: readonly Incident[], query: URLSearchParams): Promise<void> {
+    if (this.data.retitled && incidents.length) await retitle(this.data.base, incidents, query).catch(() => {});
+  }
+
+  private async translateFew(incidents: readonly Incident[]): Promise<void> {
+    const { knownAt } = this.selection;
+    await Promise.all(inParts(incidents, idsAtOnce).map((part) => this.translate(part, new URLSearchParams({ id: part.map(({ properties }) => properties.id).join(), ...(knownAt ? { known_at: knownAt } : {}) }))));
   }
 
   private async listOn(): Promise<void> {
@@ -667,19 +746,37 @@ export class HomePage {
   }
 
   private bringIntoView(incident: Incident): void {
-    if (inView(incident, this.map.getBounds(), this.boxes)) return;
-    const [lon, lat] = incident.geometry?.coordinates ?? [];
-    if (lon !== undefined && lat !== undefined) this.map.setView({ lon, lat, zoom: Math.max(this.map.getView().zoom, 5) });
-    else this.map.fitTo([incident]);
+    const box = this.boxes.get(incident.properties.area_id ?? '');
+    const [lon, lat] = incident.geometry?.coordinates ?? (box ? centre(box) : []);
+    // On a phone, legend and time lie over the upper edge.
+    const view = within(this.map.getBounds(), narrow.matches ? 0.18 : 0);
+    if (lon !== undefined && lat !== undefined ? holds(view, lon, lat) : inView(incident, view, this.boxes)) return;
+    if (incident.geometry && lon !== undefined && lat !== undefined) this.map.setView({ lon, lat, zoom: Math.max(this.map.getView().zoom, 5) });
+    else this.map.fitTo(box ? withRoom(box) : [incident]);
   }
 
   /** The map is as high as the sheet leaves it, and keeps its middle. */
   private sheetMoved(): void {
     if (!this.started || !narrow.matches) return;
     const view = this.map.getView();
+    this.adapts();
     this.map.resize();
     this.map.setView(view);
     this.keepSelectedInView();
+  }
+
+  /** What moves the map for a while is its new size. */
+  private adapts(): void {
+    this.adaptsUntil = performance.now() + 400;
+  }
+
+  /** Whether the map moves because its size has changed. */
+  private adapted(): boolean {
+    const { clientWidth, clientHeight } = byId('map');
+    const size = `${clientWidth} ${clientHeight}`;
+    if (size !== this.size) this.adapts();
+    this.size = size;
+    return performance.now() < this.adaptsUntil;
   }
 
   private close(): void {
@@ -711,6 +808,12 @@ export class HomePage {
 
 function isIds(chooser: readonly string[] | Crowd | null): chooser is readonly string[] {
   return Array.isArray(chooser);
+}
+
+/** What is left of a box without a share of it on each side. */
+function within([west, south, east, north]: Bounds, share: number): Bounds {
+  const [across, down] = [(east < west ? east - west + 360 : east - west) * share, (north - south) * share];
+  return [west + across, south + down, east - across, north - down];
 }
 
 function inParts<T>(list: readonly T[], length: number): T[][] {

@@ -4,7 +4,7 @@
 import type { Bounds } from '../map/view';
 import { quiet } from './dom';
 import { inPageLanguage } from './language';
-import { writeSelection, type Selection } from './selection';
+import { viewAddress, type Selection } from './selection';
 
 export class InWords {
   private readonly element = document.getElementById('in-words');
@@ -29,9 +29,7 @@ export class InWords {
   }
 
   private address(selection: Selection, box: Bounds | null): string {
-    const query = writeSelection({ ...selection, incident: '', theme: '', lang: '', clock: '', listAll: false, view: null });
-    const part = box ? `bbox=${box.map((edge) => Math.round(edge * 1e4) / 1e4).join(',')}` : '';
-    return `${this.base}/text${query}${part && (query ? '&' : '?')}${part}`;
+    return viewAddress(`${this.base}/text`, { ...selection, lang: '' }, box);
   }
 
   private async ask(): Promise<void> {

@@ -1,20 +1,13 @@
 // The language of the page. It stands in the address, as the theme does; nothing
 // is stored.
 
+import { readyMenu } from './menu';
+
 /** Keeps the language that the address names on the way to other pages, and the address's other wishes when the language changes. */
 export function keepLanguage(base: string): void {
   for (const kind of ['pointerdown', 'focusin']) document.addEventListener(kind, (event) => aim(event.target, base), { capture: true });
   const menu = document.getElementById('languages');
-  if (!(menu instanceof HTMLDetailsElement)) return;
-  document.addEventListener('click', (event) => {
-    if (!menu.contains(event.target as Node)) menu.open = false;
-  });
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !menu.open) return;
-    event.preventDefault();
-    menu.open = false;
-    menu.querySelector('summary')?.focus();
-  });
+  if (menu instanceof HTMLDetailsElement) readyMenu(menu);
 }
 
 /** Completes the address of a link that is about to be followed or copied. */

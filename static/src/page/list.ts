@@ -148,7 +148,7 @@ export class IncidentList {
     const { properties: p } = incident;
     const { words, data } = this;
     const spot = this.spot(p);
-    const link = make('a', { class: 'row-title', href: `${data.base}/incidents/${p.id}${this.manner.knownAt ? `?known_at=${encodeURIComponent(this.manner.knownAt)}` : ''}`, lang: data.record_language ?? '', dir: 'auto' }, p.title);
+    const link = make('a', { class: 'row-title', href: `${data.base}/incidents/${p.id}${this.manner.knownAt ? `?known_at=${encodeURIComponent(this.manner.knownAt)}` : ''}`, lang: p.title_language ?? data.record_language ?? '', dir: 'auto' }, p.title);
     const place = make('p', { class: 'row-place' }, make('span', { class: 'unseen' }, `${words.code('kind', p.kind)}. `), `${placeName(words, spot)} · ${placePrecision(words, spot)}`);
     const time = this.time(incident);
     const facts = make('p', { class: 'row-facts' }, make('span', {}, time), ' · ', make('span', { class: 'row-status' }, statusPhrase(words, this.standing(p))), ' · ', make('span', {}, words.n('row.sources', p.source_families ?? 0)));

@@ -11,7 +11,11 @@ const { data, words } = readPageData();
 
 keepLanguage(data.base);
 if (data.page === 'home') {
-  new HomePage(data, words);
+  let home: HomePage;
+  // In a task of its own: this one has read the script.
+  setTimeout(() => (home = new HomePage(data, words)));
+  // Long after the page is there: nothing of it is wanted while it comes.
+  if (data.live) addEventListener('load', () => setTimeout(() => void import(data.live ?? '').then(({ follow }) => follow(home, data)), 8000));
 } else {
   const map = showArticle(data, words);
   readyTheme(words, () => map?.setTheme('auto'));

@@ -46,6 +46,11 @@ export async function askMany(base: string, selection: Selection, span: Span, ne
 const kept = new Map<string, Promise<Start[]>>();
 const mostKept = 12;
 
+/** The record has changed: what is kept of it is asked for anew. */
+export function forget(): void {
+  kept.clear();
+}
+
 /** When the incidents that answer a question began, oldest first: by days, or by months for a long record. */
 function startsOf(base: string, query: URLSearchParams): Promise<Start[]> {
   const question = query.toString();

@@ -1,5 +1,6 @@
 // What every map of the site has in common.
 
+import { ahead } from '../map/ahead';
 import { latitudeLimit } from '../map/mercator';
 import type { Bounds, MapOptions, View } from '../map/view';
 import type { Catalogue } from './catalogue';
@@ -8,7 +9,9 @@ import type { PageData } from './page-data';
 export function mapOptions(element: HTMLElement, data: PageData, words: Catalogue, failed: () => void): MapOptions {
   return {
     basemap: `${data.base}/basemap/{z}/{x}/{y}.mvt`,
+    tilesAhead: ahead('.mvt'),
     labels: `${data.base}/basemap/labels.json?language=${data.language}`,
+    labelsAhead: ahead('/labels.json')[0],
     language: data.language,
     view: viewOf(readBox(data.box), element.clientWidth || 800, element.clientHeight || 600),
     messages: {

@@ -24,8 +24,16 @@ export interface PageData {
   total?: number;
   /** Address of the script for records that hold more than a page loads. */
   many?: string;
+  /** Whether incidents may have titles in this language that the rows of the API do not have. */
+  retitled?: boolean;
+  /** Address of the script that offers places in the search box. */
+  search?: string;
   /** How many incidents a page loads at most. */
   limit?: number;
+  /** Address of the script that follows public changes. */
+  live?: string;
+  /** Id of the event that led to what the page shows. */
+  events?: string;
   incident?: IncidentFeature;
 }
 

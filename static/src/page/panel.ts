@@ -31,7 +31,7 @@ export class IncidentPanel {
   show(id: string, title: string, knownAt: string): void {
     this.request?.abort();
     const address = `${this.base}/incidents/${encodeURIComponent(id)}${knownAt ? `?known_at=${encodeURIComponent(knownAt)}` : ''}`;
-    this.put(make('div', { class: 'incident', tabindex: '-1', 'aria-busy': 'true' }, make('h1', {}, title), make('p', {}, this.words.t('client.incidentLoading'))));
+    this.put(make('div', { class: 'incident', tabindex: '-1', 'aria-busy': 'true' }, ...headed(title, this.words.t('client.incidentLoading'), {})));
     const request = new XMLHttpRequest();
     this.request = request;
     request.open('GET', address);
@@ -62,7 +62,7 @@ export class IncidentPanel {
     const again = make('button', { type: 'button', class: 'button' }, this.words.t('client.retry'));
     again.addEventListener('click', () => retry?.());
     const actions = make('p', { class: 'actions' }, retry && again, make('a', { href: address }, this.words.t('incident.page')));
-    this.put(make('div', { class: 'incident', tabindex: '-1' }, make('h1', {}, title), make('p', { class: 'notice', role: 'alert' }, this.words.t(message)), actions));
+    this.put(make('div', { class: 'incident', tabindex: '-1' }, ...headed(title, this.words.t(message), { class: 'notice', role: 'alert' }), actions));
   }
 
   private put(content: HTMLElement): void {
@@ -70,4 +70,9 @@ export class IncidentPanel {
     this.element.replaceChildren(back, content);
     content.focus({ preventScroll: true });
   }
+}
+
+/** A message under the title of an incident; where that is not at hand, the message is the heading. */
+function headed(title: string, message: string, attributes: Record<string, string>): HTMLElement[] {
+  return title ? [make('h1', {}, title), make('p', attributes, message)] : [make('h1', {}, message)];
 }

@@ -14,6 +14,8 @@ const columns = [
 /** An incident as the API gives it with these columns, and its span in milliseconds. */
 export interface Incident extends IncidentFeature {
   properties: IncidentFeature['properties'] & {
+    /** Of the title, where it is not what the record is in. */
+    title_language?: string;
     category: string | null;
     place: string | null;
     country: string | null;
@@ -46,7 +48,7 @@ interface ItemsAnswer {
 }
 
 async function json<T>(address: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(address, { headers: { Accept: 'application/geo+json, application/json' }, ...(signal ? { signal } : {}) });
+  const response = await fetch(address, signal ? { signal } : {});
   if (!response.ok) throw new Error(`${address} was answered with ${response.status}`);
   return (await response.json()) as T;
 }
@@ -89,7 +91,12 @@ export async function loadIncidents(base: string, limit: number, query: URLSearc
   const p = new URLSearchParams(query);
   p.set('limit', String(limit));
   p.set('properties', columns.join(','));
-  const answer = await json<ItemsAnswer>(apiAddress(base, p), signal);
+  return loadPage(apiAddress(base, p), signal);
+}
+
+/** Loads the incidents at an address that asks for these columns. */
+export async function loadPage(address: string, signal?: AbortSignal): Promise<Loaded> {
+  const answer = await json<ItemsAnswer>(address, signal);
   for (const incident of answer.features) timed(incident);
   const next = answer.links?.find(({ rel }) => rel === 'next')?.href;
   return {
@@ -97,6 +104,15 @@ export async function loadIncidents(base: string, limit: number, query: URLSearc
     total: Math.max(answer.numberMatched ?? 0, answer.features.length),
     cursor: next ? (new URL(next, location.href).searchParams.get('cursor') ?? '') : '',
   };
+}
+
+/** Puts the titles that readers of a language see in the place of the record's. */
+export async function retitle(base: string, incidents: readonly Incident[], query: URLSearchParams): Promise<void> {
+  const { titles } = await json<{ titles: Record<string, [string, string]> }>(`${base}/titles?${query}&lang=${document.documentElement.lang}`);
+  for (const { properties } of incidents) {
+    const found = titles[properties.id];
+    if (found) [properties.title, properties.title_language] = found;
+  }
 }
 
 /** One incident by its id. */
@@ -125,12 +141,6 @@ export async function searchIds(base: string, limit: number, q: string, knownAt:
   if (knownAt) p.set('known_at', knownAt);
   const answer = await json<ItemsAnswer>(apiAddress(base, p), signal);
   return new Set(answer.features.map(({ properties }) => properties.id));
-}
-
-/** The areas of some ids, which hold letters, digits and hyphens only: as a filter, which takes more of them than a list does. */
-export async function loadAreasOf(base: string, ids: readonly string[]): Promise<AreaCollection> {
-  const filter = `id IN (${ids.map((id) => `'${id}'`).join(',')})`;
-  return json<AreaCollection>(`${base}/api/v1/collections/areas/items?limit=1000&filter=${encodeURIComponent(filter)}`);
 }
 
 export async function loadArea(base: string, id: string): Promise<AreaFeature> {
@@ -169,6 +179,16 @@ export function areaBoxes({ features }: AreaCollection): Map<string, Bounds> {
       return [properties.id, box];
     }),
   );
+}
+
+export function centre([west, south, east, north]: Bounds): [lon: number, lat: number] {
+  return [(west + east) / 2, (south + north) / 2];
+}
+
+/** A box of some size around a small one: out at sea only what lies around tells where it is. */
+export function withRoom([west, south, east, north]: Bounds): Bounds {
+  const [lon, lat] = centre([west, south, east, north]);
+  return east < west ? [west, south, east, north] : [Math.min(west, lon - 2.4), Math.min(south, lat - 1.2), Math.max(east, lon + 2.4), Math.max(north, lat + 1.2)];
 }
 
 function overlap(a: Bounds, b: Bounds): boolean {

@@ -1,7 +1,7 @@
 // What the reader asked for, as it stands in the address. The server reads the
 // same parameters.
 
-import type { View } from '../map/view';
+import type { Bounds, View } from '../map/view';
 
 export const facets = ['kind', 'status', 'category', 'country'] as const;
 export type Facet = (typeof facets)[number];
@@ -81,6 +81,13 @@ export function writeSelection(s: Selection): string {
   }
   const text = p.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   return text ? `?${text}` : '';
+}
+
+/** Where the server tells something of what is shown, at most of a part of the map: "/text", "/cite". */
+export function viewAddress(path: string, s: Selection, box: Bounds | null): string {
+  const query = writeSelection({ ...s, incident: '', theme: '', clock: '', listAll: false, view: null });
+  const part = box ? `bbox=${box.map((edge) => round(edge, 4)).join(',')}` : '';
+  return `${path}${query}${part && (query ? '&' : '?')}${part}`;
 }
 
 /** Half-open, in milliseconds since 1970. */

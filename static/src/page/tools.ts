@@ -2,7 +2,8 @@
 // data. While the incidents of one symbol are listed, the way back instead.
 
 import type { Catalogue } from './catalogue';
-import { make } from './dom';
+import { byId, make } from './dom';
+import { readyMenu } from './menu';
 import { apiAddress, fileAddress, fileFormats } from './record';
 import type { Selection } from './selection';
 import { copy } from './share';
@@ -13,6 +14,8 @@ export interface ToolActions {
   toast(text: string): void;
   /** The API's question for what the list holds. */
   query(): URLSearchParams;
+  /** Where it is said how to cite that. */
+  cite(): string;
   endChooser(): void;
   zoomToChooser(): void;
 }
@@ -21,6 +24,8 @@ export class ListTools {
   private readonly onlyView = make('input', { type: 'checkbox', id: 'only-view' });
   private readonly clock = make('input', { type: 'checkbox', id: 'clock' });
   private readonly data = make('ul', {});
+  /** It works without scripts too. */
+  private readonly cite = byId<HTMLAnchorElement>('cite');
   private readonly tools: HTMLElement[];
   private readonly chooserTools: HTMLElement[];
 
@@ -33,19 +38,12 @@ export class ListTools {
     this.onlyView.addEventListener('change', () => actions.choose({ listAll: !this.onlyView.checked }));
     this.clock.addEventListener('change', () => actions.choose({ clock: this.clock.checked ? 'utc' : '' }));
     const download = make('details', { class: 'menu' }, make('summary', {}, words.t('client.data')), this.data);
-    download.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || !download.open) return;
-      event.preventDefault();
-      download.open = false;
-      download.querySelector('summary')?.focus();
-    });
-    document.addEventListener('click', (event) => {
-      if (!download.contains(event.target as Node)) download.open = false;
-    });
+    readyMenu(download);
     this.tools = [
       make('label', { class: 'tick' }, this.onlyView, make('span', {}, words.t('home.onlyView'))),
       make('label', { class: 'tick' }, this.clock, make('span', {}, words.t('client.clock'))),
       this.button('link', 'client.copyView', () => void copy(location.href, words, actions.toast)),
+      this.cite,
       download,
     ];
     this.chooserTools = [this.button('button', 'client.chooserBack', () => actions.endChooser()), this.button('button', 'client.zoomHere', () => actions.zoomToChooser())];
@@ -57,6 +55,7 @@ export class ListTools {
     this.clock.checked = selection.clock === 'utc';
     const wanted = choosing ? this.chooserTools : this.tools;
     if (this.element.firstChild !== wanted[0]) this.element.replaceChildren(...wanted);
+    this.cite.href = this.actions.cite();
     this.aim();
   }
 

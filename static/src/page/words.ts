@@ -15,7 +15,8 @@ export interface Standing {
 export function statusPhrase(c: Catalogue, { status, claimed, confirmed, denied }: Standing): string {
   // Who confirms what nobody else says is a speaker like any other.
   const speakers = [...claimed, ...confirmed.filter((name) => !claimed.includes(name))];
-  if (status === 'verified' && confirmed.length) return c.t('status.verifiedBy', { parties: c.joinBrief(confirmed) });
+  // Of several some confirmed what another verified.
+  if (status === 'verified' && confirmed.length) return c.t(`status.${confirmed.length === 1 ? 'verifiedBy' : 'verifiedSaid'}`, { parties: c.joinBrief(confirmed) });
   if (status === 'confirmed' && confirmed.length) return c.t('status.confirmedBy', { parties: c.joinBrief(confirmed) });
   if (status === 'claimed' && speakers.length) return c.t('status.claimedBy', { parties: c.joinBrief(speakers) });
   if (status === 'disputed' && denied.length && speakers.length) {
@@ -131,6 +132,11 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 function local(at: number, zone: string): Local {
+  // What needs no rules of time zones is a hundred times as fast without.
+  if (zone === 'UTC') {
+    const date = new Date(at);
+    return { year: date.getUTCFullYear(), month: date.getUTCMonth(), day: date.getUTCDate(), hour: date.getUTCHours(), minute: date.getUTCMinutes() };
+  }
   const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0 };
   for (const { type, value } of formatOf(zone).formatToParts(at)) if (type in parts) parts[type as keyof typeof parts] = Number(value);
   return { ...parts, month: parts.month - 1 };

@@ -1,6 +1,6 @@
 // What the map library asks about the browser, answered for those that run this script
-// at all (ES2022), and not by the names that browsers give themselves. The build of the
-// frame takes it in the place of the library's own: a frame must be small.
+// at all (ES2022), and not by the names that browsers give themselves. The build takes it
+// in the place of the library's own: a page must be small.
 
 const { platform } = navigator;
 const touchNative = 'ontouchstart' in window;

@@ -1,5 +1,5 @@
-// Double taps are double clicks in every browser that runs this script. The build of the
-// frame takes this in the place of the map library's imitation of them.
+// Double taps are double clicks in every browser that runs this script. The build
+// takes this in the place of the map library's imitation of them.
 
 type Handlers = Record<'dblclick' | 'simDblclick', EventListener>;
 

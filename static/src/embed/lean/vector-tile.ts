@@ -1,6 +1,6 @@
 // The little of vector tiles (MVT 2.1) that a basemap needs: layers, and the lines and
-// rings of their features. The build of the frame takes it in the place of a whole
-// library for every kind of protocol buffer: a frame must be small.
+// rings of their features. The build takes it in the place of a whole library for every
+// kind of protocol buffer: a page must be small.
 //
 // Names and shapes are those of the libraries @mapbox/vector-tile and pbf, as the map uses them.
 
