@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asked, eventually, fitsAcross, loaded, phone, useSite, violations } from './page.mjs';
+import { speakPseudo } from './pseudo.mjs';
 
 const site = useSite();
 const narrow = { viewport: { width: 320, height: 640 }, hasTouch: true };
@@ -103,41 +104,10 @@ test('the map in words has the numbers of the API, for any filter', () =>
 test('a part of the map is said to be one, and counted as the API counts it', () =>
   site.visit('/?window=all&lon=37&lat=46&zoom=6', {}, async (page) => {
     await eventually(async () => assert.match((await page.locator('#in-words').textContent()) ?? '', /Only the part of the map that is shown/));
-    const link = await page.locator('a[href*="bbox="]').first().getAttribute('href');
+    const link = await page.locator('#list-tools .menu a[href*="bbox="]').first().getAttribute('href');
     const { numberMatched } = await (await fetch(new URL(`${link}&limit=1`, site.instance.origin))).json();
     assert.match((await page.locator('#in-words').textContent()) ?? '', new RegExp(`^${numberMatched} `));
   }));
-
-/**
- * Puts a made-up language in the place of English: each word between marks and half as
- * long again, from right to left.
- *
- * @param {import('playwright-core').Page} page
- */
-async function speakPseudo(page) {
-  /** @param {any} words @returns {any} */
-  const pseudo = (words) => {
-    if (typeof words === 'string') return /^[A-Z]/.test(words) ? `⟦${words} ${words.slice(0, Math.ceil(words.length / 2)).replace(/[{}]/g, '')}⟧` : words;
-    if (Array.isArray(words) || typeof words !== 'object') return words;
-    return Object.fromEntries(Object.entries(words).map(([name, word]) => [name, ['language', 'number', 'list', 'time', 'names'].includes(name) ? word : pseudo(word)]));
-  };
-  await page.route(
-    (url) => url.pathname === '/' || url.pathname.startsWith('/incidents/'),
-    async (route) => {
-      const answer = await route.fetch();
-      const body = (await answer.text())
-        .replace('<html lang="en" dir="ltr"', '<html lang="ar" dir="rtl"')
-        .replace(/(<(?:summary|button|h2|dt|label|legend|span)[^>]*>)([A-Z][^<]{2,})</g, '$1⟦$2 $2⟧<')
-        .replace(/(<script type="application\/json" id="data">)(.*?)(<\/script>)/s, (_, start, data, end) => {
-          const all = JSON.parse(data);
-          return start + JSON.stringify({ ...all, messages: pseudo(all.messages) }).replaceAll('<', '\\u003c') + end;
-        });
-      await route.fulfill({ response: answer, body });
-    },
-  );
-  await page.reload();
-  await loaded(page);
-}
 
 for (const [way, device] of Object.entries({ 'on a desk': {}, 'on a phone': phone, 'at 320 px': narrow, 'in the dark': { colorScheme: /** @type {const} */ ('dark') } })) {
   test(`from right to left and with overlong words nothing breaks ${way}`, async () => {
@@ -145,6 +115,8 @@ for (const [way, device] of Object.entries({ 'on a desk': {}, 'on a phone': phon
     for (const path of ['/', `/incidents/${id}`]) {
       await site.visit(path, device, async (page) => {
         await speakPseudo(page);
+        await page.reload();
+        await loaded(page);
         assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');
         await fitsAcross(page);
         assert.deepEqual(await violations(page), []);

@@ -78,3 +78,30 @@ test('the list of the view holds what the API gives for its box', () =>
     assert.equal(await counted(page), numberMatched);
     assert.ok(asked(page).get('zoom'));
   }));
+
+test('a frame says how many of all it draws, and leads to all of them', async () => {
+  const all = await matched('');
+  const said = all.toLocaleString('en');
+  // The newest 5,000, of which those in areas beyond the first 300 are not drawn.
+  const newest = (await site.instance.api('collections/incidents/items?limit=5000&properties=area_id,precision')).features;
+  const areas = new Set();
+  const drawn = newest.filter((/** @type {any} */ { geometry, properties: { area_id } }) => geometry || !area_id || areas.has(area_id) || (areas.size < 300 && areas.add(area_id))).length;
+  const live = `The map draws the newest ${drawn.toLocaleString('en')} of ${said}. All on Strikemap`;
+  assert.ok(drawn < 5000 && drawn > 3000, String(drawn));
+  for (const [show, device, want] of /** @type {const} */ ([['', {}, live], ['map', {}, live], ['map', { javaScriptEnabled: false }, `Without scripts it draws the newest 400 of ${said}. All on Strikemap`]])) {
+    const frame = `/embed?window=all&show=${show}`;
+    await site.visit(frame, device, async (page) => {
+      const note = page.locator('#embed > .rest, noscript > .rest').last();
+      assert.equal(await note.innerText(), want);
+      assert.equal(await note.locator('a').getAttribute('href'), `${site.instance.base}/?window=all`);
+      assert.equal(number(await page.locator('h1').innerText()), all);
+    });
+  }
+  // Few enough are all drawn, and nothing is to be said.
+  const few = await (await fetch(`${site.instance.base}/embed?window=all&kind=closure&status=confirmed`)).text();
+  assert.ok(!few.includes('newest'), few);
+  const list = await (await fetch(`${site.instance.base}/embed?window=all&show=list`)).text();
+  assert.match(list, new RegExp(`${(all - 100).toLocaleString('en')} more on Strikemap`));
+  const text = await (await fetch(`${site.instance.base}/text?window=all`)).text();
+  assert.equal(number(text), all);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, fitsAcross, useSite, violations } from './page.mjs';
+import { eventually, fitsAcross, phone, useSite, violations } from './page.mjs';
 
 const site = useSite({ admin: true });
 
@@ -134,6 +134,143 @@ test('a text without an incident says so, and one without a date is refused at t
     await paste(page, 'The weather was mild, and the shops were open.');
     assert.match((await page.locator('#notice').textContent()) ?? '', /no incident was found/);
     assert.equal(await page.locator('.draft').count(), 0);
+  }));
+
+test('numbers, summary and point are corrected by keyboard, what was changed is shown, and just that is stored', () =>
+  site.visit(`${site.instance.desk}/desk/paste`, {}, async (page) => {
+    await paste(page, text.replaceAll('Temryuk', 'Yeysk'));
+    const draft = card(page, 'Yeysk');
+    const number = await draft.getAttribute('data-drafts');
+    const id = (/** @type {string} */ name) => `#edit-${number}-${name}`;
+    await draft.focus();
+    await page.keyboard.press('e');
+    const amount = draft.locator('.amount', { hasText: 'two tanks' });
+    await amount.getByLabel('How exact').selectOption('range');
+    await amount.locator('.fault', { hasText: 'two numbers' }).waitFor();
+    assert.equal(await amount.getByLabel('Number', { exact: true }).inputValue(), '2', 'the number that was there stays');
+    await amount.getByLabel('Number at most').fill('4');
+    await amount.getByLabel('Unit').fill('of diesel');
+    await amount.getByLabel('Of what').selectOption('other');
+    await page.locator(id('summary')).fill('Two to four tanks burned, the headquarters said.');
+    await page.locator(id('lon')).fill('38.25');
+    await page.locator(id('lat')).fill('46.7');
+    await page.locator(id('radius')).fill('900');
+    await page.locator(id('known')).selectOption('site');
+    await eventually(async () => assert.equal(await draft.locator('.fault:not([hidden])').count(), 0));
+    assert.match((await amount.locator('.was').textContent()) ?? '', /drafted: 2, storage tanks/);
+    assert.match((await draft.locator('.changes').textContent()) ?? '', /summary.*longitude.*number \(two tanks\)/);
+    assert.equal(await page.locator(`${id('lat')}-was`).isVisible(), true);
+    assert.deepEqual(await violations(page), []);
+    await page.locator(id('lat')).press('Control+Enter');
+    await page.locator(`#draft-${number}[data-state="accepted"]`).waitFor();
+    await draft.getByText('Corrected', { exact: true }).waitFor();
+    const stored = (await site.instance.exportRecords()).find(({ summary }) => summary === 'Two to four tanks burned, the headquarters said.');
+    assert.equal(stored.state, 'review');
+    const { measure, qualifier, min, max, unit, phrase } = stored.quantities.find((/** @type {{ phrase: string }} */ quantity) => quantity.phrase === 'two tanks');
+    assert.deepEqual({ measure, qualifier, min, max, unit, phrase }, { measure: 'other', qualifier: 'range', min: 2, max: 4, unit: 'of diesel', phrase: 'two tanks' });
+    assert.deepEqual([stored.location.point, stored.location.precision, stored.location.uncertainty_m, stored.location.country], [{ lon: 38.25, lat: 46.7 }, 'site', 900, 'RU']);
+  }));
+
+test('the point is dragged on the map and moved by arrow keys; country and division follow it', () =>
+  site.visit(`${site.instance.desk}/desk/paste`, {}, async (page) => {
+    await paste(page);
+    const draft = card(page, 'Novoshakhtinsk');
+    const number = await draft.getAttribute('data-drafts');
+    const at = async () => Promise.all(['lon', 'lat'].map(async (name) => Number(await page.locator(`#edit-${number}-${name}`).inputValue())));
+    await draft.focus();
+    await page.keyboard.press('e');
+    const handle = page.locator('.handle');
+    await handle.waitFor();
+    const middle = async () => {
+      const box = await handle.boundingBox();
+      assert.ok(box);
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const before = await at();
+    // The map flies to the point first.
+    /** @type {number[]} */
+    let rest = [];
+    await eventually(async () => {
+      const [last, now] = [rest, await middle()];
+      rest = now;
+      assert.deepEqual(now, last);
+    });
+    const [x = 0, y = 0] = rest;
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x - 150, y - 40, { steps: 5 });
+    await page.mouse.up();
+    const dragged = await at();
+    assert.ok((dragged[0] ?? 0) < (before[0] ?? 0) - 0.1 && (dragged[1] ?? 0) > (before[1] ?? 0) + 0.02, `${before} to ${dragged}`);
+    const [x2 = 0, y2 = 0] = await middle();
+    assert.ok(Math.abs(x2 - x + 150) < 2 && Math.abs(y2 - y + 40) < 2, 'it lies where it was let go, and the map lay still');
+    await draft.locator('.chosen-place', { hasText: /Luhansk/ }).waitFor();
+    await handle.focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    const moved = await at();
+    assert.ok((moved[0] ?? 0) > (dragged[0] ?? 0) && moved[1] === dragged[1], `${dragged} to ${moved}`);
+    await page.locator(`#edit-${number}-lon`).fill('');
+    await page.locator(`#edit-${number}-lon-fault`, { hasText: 'is missing' }).waitFor();
+    assert.equal(await handle.isVisible(), false, 'no point, no handle');
+    await page.keyboard.press('Escape');
+    assert.match((await draft.textContent()) ?? '', /Rostov Oblast/, 'the draft is as it was');
+  }));
+
+test('refused values stand at their fields, nothing is lost, and several forms are open at once', () =>
+  site.visit(`${site.instance.desk}/desk/paste`, { expected: /400/ }, async (page) => {
+    await paste(page, text.replaceAll('Temryuk', 'Tuapse'));
+    const [one, two] = [card(page, 'Tuapse'), card(page, 'Novoshakhtinsk')];
+    const [first, second] = [await one.getAttribute('data-drafts'), await two.getAttribute('data-drafts')];
+    const before = (await site.instance.exportRecords()).length;
+    await one.focus();
+    await page.keyboard.press('e');
+    await page.locator(`#edit-${first}-summary`).fill('Kept while another is edited.');
+    await page.locator(`#edit-${first}-radius`).fill('90000000');
+    const amount = one.locator('.amount', { hasText: 'two tanks' });
+    await amount.getByLabel('Number', { exact: true }).fill('');
+    await amount.getByLabel('Number', { exact: true }).press('Control+Enter');
+    await page.locator(`#edit-${first}-radius-fault`, { hasText: '20,000,000' }).waitFor();
+    await amount.locator('.fault', { hasText: 'needs a number' }).waitFor();
+    assert.equal((await site.instance.exportRecords()).length, before);
+    await two.locator('.button', { hasText: 'Edit' }).click();
+    await page.locator(`#edit-${second}-title`).fill('Another title');
+    assert.equal(await page.locator(`#edit-${first}-summary`).inputValue(), 'Kept while another is edited.');
+    // With the form open, the letter accepts what the form shows.
+    await page.locator(`#edit-${first}-radius`).fill('5000');
+    await amount.getByLabel('Keep').uncheck();
+    await one.focus();
+    await page.keyboard.press('a');
+    await page.locator(`#draft-${first}[data-state="accepted"]`).waitFor();
+    const stored = (await site.instance.exportRecords()).find(({ summary }) => summary === 'Kept while another is edited.');
+    assert.equal(stored.location.uncertainty_m, 5000);
+    assert.ok(!(stored.quantities ?? []).some((/** @type {{ phrase: string }} */ { phrase }) => phrase === 'two tanks'), 'a number that was dropped is not stored');
+    assert.equal(await page.locator(`#edit-${second}-title`).inputValue(), 'Another title');
+  }));
+
+test('the words of a number stand out while its row has the focus', () =>
+  site.visit(`${site.instance.desk}/desk/paste`, {}, async (page) => {
+    await paste(page);
+    const draft = card(page, 'Temryuk');
+    await draft.focus();
+    await page.keyboard.press('e');
+    await draft.locator('.amount', { hasText: 'two tanks' }).getByLabel('Number', { exact: true }).focus();
+    assert.equal((await page.locator('#article mark.here').allTextContents()).join(''), 'two tanks');
+    await draft.getByLabel('Title').focus();
+    assert.equal(await page.locator('#article mark.here').count(), 0);
+    await page.locator('#article mark', { hasText: 'two tanks' }).hover();
+    assert.match((await draft.getAttribute('class')) ?? '', /\blit\b/);
+  }));
+
+test('on a phone drafts and form fit, and the map with the point stays in view', () =>
+  site.visit(`${site.instance.desk}/desk/paste`, phone, async (page) => {
+    await paste(page);
+    await fitsAcross(page);
+    await page.locator('#draft-1').press('e');
+    await page.locator('#edit-1-lat').focus();
+    await fitsAcross(page);
+    const [map, field] = [await page.locator('#map').boundingBox(), await page.locator('#edit-1-lat').boundingBox()];
+    assert.ok(map && field && map.y >= 0 && map.y + map.height <= field.y && field.y < 844, JSON.stringify([map, field]));
+    assert.deepEqual(await violations(page), []);
   }));
 
 for (const width of [1280, 800]) {

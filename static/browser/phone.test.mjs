@@ -32,6 +32,25 @@ test('on a phone the sheet peeks with the newest headline and its status in word
     await fitsAcross(page);
   }));
 
+test('the map moves with the sheet and the window, and the address says nothing of it until the reader moves it', () =>
+  site.visit('/', phone, async (page) => {
+    const [more, less] = ['More list', 'More map'].map((name) => page.getByRole('button', { name }));
+    for (const [button, stop] of /** @type {const} */ ([[more, 'half'], [more, 'full'], [less, 'half'], [less, 'peek']])) {
+      await button.tap();
+      await stopsAt(page, stop);
+    }
+    await page.setViewportSize({ width: 390, height: 700 });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.waitForTimeout(300);
+    assert.equal(page.url().split('?')[1], undefined);
+    await page.getByRole('button', { name: 'Zoom in' }).tap();
+    await eventually(async () => assert.ok(asked(page).has('zoom')));
+    const before = { lon: asked(page).get('lon'), zoom: asked(page).get('zoom') };
+    await more.tap();
+    await stopsAt(page, 'half');
+    assert.deepEqual({ lon: asked(page).get('lon'), zoom: asked(page).get('zoom') }, before);
+  }));
+
 test('the buttons of the sheet make it half and full and small again', () =>
   site.visit('/', phone, async (page) => {
     const [more, less] = ['More list', 'More map'].map((name) => page.getByRole('button', { name }));
