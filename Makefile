@@ -98,6 +98,12 @@ bench: build | system-packages ## measure beside nginx with a million incidents;
 	go build -o bin/bench ./cmd/bench
 	bin/bench $(BENCH)
 
+# PAGE_BUDGET gives flags, such as PAGE_BUDGET='--no-million --no-lighthouse --runs 3'.
+PAGE_BUDGET ?=
+
+page-budget: build | system-packages ## what the pages cost on a slow line, beside what they may
+	cd static && node browser/page-budget.mjs $(PAGE_BUDGET)
+
 bench-go: ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
