@@ -40,16 +40,16 @@ const idsAtOnce = 100;
 const nothing: Loaded = { incidents: [], total: 0, cursor: '' };
 
 export class HomePage {
-  private selection: Selection = readSelection(location.search);
+  selection: Selection = readSelection(location.search);
   /** Everything public, if a page can hold it; else nothing, and the server is asked. */
-  private all: readonly Incident[] = [];
-  private answer: Answer | null = null;
+  all: readonly Incident[] = [];
+  answer: Answer | null = null;
   /** A part of the answer that the server gave for the list, where the answer has no incidents of its own. */
   private listed: Loaded = nothing;
   /** Incidents of the view that are known to an area only, where tiles show the others. */
   private vague: Many.Vague = { total: 0, incidents: [] };
   /** What does it where the record holds more than a page can; loaded when it is wanted. */
-  private ways: typeof Many | null = null;
+  ways: typeof Many | null = null;
   /** By id; null while one is asked for, or where there is none. */
   private readonly areas = new Map<string, AreaFeature | null>();
   private boxes = new Map<string, Bounds>();
@@ -60,13 +60,13 @@ export class HomePage {
   /** Areas that are being loaded. */
   private drawing: Promise<void> = Promise.resolve();
   /** Ids found by the words asked for; null while no words are, or none were found yet. */
-  private found: Set<string> | null = null;
+  found: Set<string> | null = null;
   private searching: AbortController | null = null;
   private asking: AbortController | null = null;
   private listing: AbortController | null = null;
-  private tilesOf = '';
+  tilesOf = '';
   /** Incidents of one symbol, to choose from: by their ids, or as a crowd whose ids are not at hand. */
-  private chooser: readonly string[] | Crowd | null = null;
+  chooser: readonly string[] | Crowd | null = null;
   /** The span of time before the reader stepped through days. */
   private outer: Pick<Selection, 'window' | 'from' | 'to'> | null = null;
   private opened: { id: string; scroll: number } | null = null;
@@ -76,7 +76,7 @@ export class HomePage {
   private adaptsUntil = 0;
 
   private readonly app = byId('app');
-  private readonly column = byId('column');
+  readonly column = byId('column');
   private readonly countLine = byId('count');
   private readonly said = byId('said');
   private readonly noPlace = byId('no-place');
@@ -87,23 +87,23 @@ export class HomePage {
   private readonly map: MapView;
   private readonly sheet: Sheet;
   private readonly filters: Filters;
-  private readonly list: IncidentList;
-  private readonly panel: IncidentPanel;
+  readonly list: IncidentList;
+  readonly panel: IncidentPanel;
   private readonly timeline: Timeline;
-  private readonly player: Player;
+  readonly player: Player;
   private readonly knownAt: KnownAt;
   private readonly tools: ListTools;
-  private readonly inWords: InWords;
-  private newest: number;
+  readonly inWords: InWords;
+  newest: number;
 
-  private readonly say = (text: string): void => {
+  readonly say = (text: string): void => {
     this.live.textContent = text;
   };
   private readonly sayCount = quiet(600, () => {
     // Days that are played would be said faster than they can be listened to.
     if (!this.player.playing) this.say(this.countLine.textContent ?? '');
   });
-  private readonly findSoon = quiet(200, () => void this.find());
+  readonly findSoon = quiet(200, () => void this.find());
   private readonly askSoon = quiet(120, () => void this.ask());
   private readonly listSoon = quiet(200, () => void this.askList());
 
@@ -229,15 +229,15 @@ export class HomePage {
   // Loading.
 
   /** More are public than a page can hold: then the server answers each question. */
-  private get many(): boolean {
+  get many(): boolean {
     return (this.data.total ?? 0) > this.limit;
   }
 
-  private get limit(): number {
+  get limit(): number {
     return this.data.limit ?? 5000;
   }
 
-  private async load(): Promise<void> {
+  async load(): Promise<void> {
     this.app.setAttribute('aria-busy', 'true');
     const slow = setTimeout(() => this.showNotice(this.words.t('client.loading')), 500);
     try {
@@ -324,7 +324,7 @@ export class HomePage {
   }
 
   /** Asks the server about the selection, where the record holds more than a page can. */
-  private async ask(): Promise<void> {
+  async ask(): Promise<void> {
     this.asking?.abort();
     const controller = new AbortController();
     this.asking = controller;
@@ -386,11 +386,11 @@ export class HomePage {
   }
 
   /** Puts the titles of what answers a question into the language of the page, as far as the record does. */
-  private async translate(incidents: readonly Incident[], query: URLSearchParams): Promise<void> {
+  async translate(incidents: readonly Incident[], query: URLSearchParams): Promise<void> {
     if (this.data.retitled && incidents.length) await retitle(this.data.base, incidents, query).catch(() => {});
   }
 
-  private async translateFew(incidents: readonly Incident[]): Promise<void> {
+  async translateFew(incidents: readonly Incident[]): Promise<void> {
     const { knownAt } = this.selection;
     await Promise.all(inParts(incidents, idsAtOnce).map((part) => this.translate(part, new URLSearchParams({ id: part.map(({ properties }) => properties.id).join(), ...(knownAt ? { known_at: knownAt } : {}) }))));
   }
@@ -515,13 +515,13 @@ export class HomePage {
     else this.showClosed();
   }
 
-  private span(): Span {
+  span(): Span {
     return spanOf(this.selection, this.data.opening ?? 'all', this.newest);
   }
 
   // Showing.
 
-  private showAll(): void {
+  showAll(): void {
     if (this.many) {
       this.askSoon();
       this.showTime(this.span());
@@ -724,7 +724,7 @@ export class HomePage {
   }
 
   /** An incident that is at hand. */
-  private known(id: string): Incident | undefined {
+  known(id: string): Incident | undefined {
     const at = ({ properties }: Incident): boolean => properties.id === id;
     return this.all.find(at) ?? this.answer?.incidents?.find(at) ?? this.listed.incidents.find(at) ?? this.vague.incidents.find(at);
   }

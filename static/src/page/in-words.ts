@@ -8,7 +8,7 @@ import { viewAddress, type Selection } from './selection';
 
 export class InWords {
   private readonly element = document.getElementById('in-words');
-  private asked: string;
+  asked: string;
   private asking: AbortController | null = null;
   private readonly askSoon = quiet(400, () => void this.ask());
 

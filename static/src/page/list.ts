@@ -31,7 +31,7 @@ export interface ListActions {
 }
 
 export class IncidentList {
-  private shown = pageLength;
+  shown = pageLength;
   private incidents: readonly Incident[] = [];
   private manner: ListManner = { knownAt: '', utc: false };
   private rest: Rest | null = null;
@@ -77,7 +77,7 @@ export class IncidentList {
     return link !== null;
   }
 
-  private render(empty: Node): void {
+  render(empty: Node): void {
     if (!this.incidents.length) {
       this.body.replaceChildren(empty);
       return;
@@ -100,7 +100,7 @@ export class IncidentList {
     if (this.total > this.shown) this.body.append(this.more(empty));
   }
 
-  private get total(): number {
+  get total(): number {
     return Math.max(this.incidents.length, this.rest?.total ?? 0);
   }
 

@@ -3,7 +3,7 @@
 // wall, it is shown at once. Focus, scroll and what is open stay as they are.
 //
 // This is a part of the map page that is loaded after it, so that the first view need not
-// wait for it; what it needs of the page it reaches by name.
+// wait for it. It may use whatever of the page is not private.
 
 import { live as en } from '../../catalogues/en.json';
 import { live as pl } from '../../catalogues/pl.json';
@@ -77,7 +77,7 @@ class Follower {
 
   private told(changes: Change[] | null): void {
     // What was known on a day stays what it was; back from there, the page loads all anew.
-    if (this.page['selection'].knownAt) return;
+    if (this.page.selection.knownAt) return;
     if (changes?.length === 0) return;
     if (changes) for (const { id, change } of changes) this.changed.set(id, merged(this.changed.get(id), change));
     else this.anything = true;
@@ -92,8 +92,8 @@ class Follower {
     const { signal } = (this.asking = new AbortController());
     try {
       // A page that has no answer yet asks by itself.
-      if (!this.page['answer']) return;
-      const news = await (this.page['many'] ? this.askMany(signal) : this.askAll(signal));
+      if (!this.page.answer) return;
+      const news = await (this.page.many ? this.askMany(signal) : this.askAll(signal));
       if (signal.aborted) return;
       this.news = news;
       this.offer();
@@ -105,32 +105,32 @@ class Follower {
   /** Compares what there is now with what the page holds, where it holds everything. */
   private async askAll(signal: AbortSignal): Promise<News> {
     const { page, data } = this;
-    const before = page['all'];
+    const before = page.all;
     const ids = [...this.changed.keys()];
-    const limit = page['limit'];
+    const limit = page.limit;
     const loaded = await (this.anything ? loadIncidents(data.base, limit, new URLSearchParams(), signal) : loadIncidents(data.base, idsAtOnce, new URLSearchParams({ id: ids.join(',') }), signal));
-    await (this.anything ? page['translate'](loaded.incidents, new URLSearchParams()) : page['translateFew'](loaded.incidents));
+    await (this.anything ? page.translate(loaded.incidents, new URLSearchParams()) : page.translateFew(loaded.incidents));
     const all = this.anything ? renewed(before, loaded.incidents) : joined(before, new Set(ids), loaded.incidents);
-    const selection = page['selection'];
+    const selection = page.selection;
     const newest = all[0]?.from ?? Number.NaN;
     const { q } = selection;
     const found = q ? await searchIds(data.base, limit, q, '', signal) : null;
     const next = answerOf(all, selection, spanOf(selection, data.opening ?? 'all', newest), found);
-    const what = this.compare(byIds(page['answer']?.incidents ?? []), byIds(next.incidents ?? []), byIds(before), byIds(all));
+    const what = this.compare(byIds(page.answer?.incidents ?? []), byIds(next.incidents ?? []), byIds(before), byIds(all));
     const many = loaded.total > Math.max(limit, loaded.incidents.length) || all.length > limit;
     return {
       what,
       some: false,
       show: () => {
-        if (many) return page['load']();
+        if (many) return page.load();
         // The page has loaded everything anew meanwhile.
-        if (page['all'] !== before) return undefined;
-        page['all'] = all;
-        page['newest'] = newest;
-        if (page['selection'].q === q) page['found'] = found;
-        else page['findSoon']();
+        if (page.all !== before) return undefined;
+        page.all = all;
+        page.newest = newest;
+        if (page.selection.q === q) page.found = found;
+        else page.findSoon();
         data.total = all.length;
-        return page['showAll']();
+        return page.showAll();
       },
     };
   }
@@ -151,7 +151,7 @@ class Follower {
   private async askMany(signal: AbortSignal): Promise<News> {
     const { page, data } = this;
     const what = new Map<string, What>();
-    const matching = apiQuery(page['selection'], page['span'](), null);
+    const matching = apiQuery(page.selection, page.span(), null);
     matching.set('id', [...this.changed.keys()].join(','));
     const { incidents } = this.anything ? { incidents: [] } : await loadIncidents(data.base, idsAtOnce, matching, signal);
     for (const { properties } of incidents) {
@@ -159,16 +159,16 @@ class Follower {
       const kind = change === 'publication' ? 'new' : kindOf(change);
       if (kind) what.set(properties.id, kind);
     }
-    for (const [id, change] of this.changed) if (gone(change) && page['known'](id)) what.set(id, 'withdrawn');
-    const newest = Math.max(page['newest'], ...incidents.map(({ from }) => from));
+    for (const [id, change] of this.changed) if (gone(change) && page.known(id)) what.set(id, 'withdrawn');
+    const newest = Math.max(page.newest, ...incidents.map(({ from }) => from));
     return {
       what,
       some: this.anything || [...this.changed.values()].some(gone),
       show: () => {
-        page['ways']?.forget();
-        page['tilesOf'] = '';
-        page['newest'] = newest;
-        return page['ask']();
+        page.ways?.forget();
+        page.tilesOf = '';
+        page.newest = newest;
+        return page.ask();
       },
     };
   }
@@ -182,7 +182,7 @@ class Follower {
     this.button.hidden = !text;
     // A number stays with what it counts.
     this.button.replaceChildren(`${text.replace(/(\d) /g, '$1\u00a0')} · `, make('b', {}, words.t('live.show')));
-    if (text && text !== before) page['say'](`${text}.`);
+    if (text && text !== before) page.say(`${text}.`);
     this.offerOpen();
   }
 
@@ -199,7 +199,7 @@ class Follower {
   private offerOpen(): void {
     const bar = document.querySelector('#incident-pane .pane-back');
     bar?.querySelector('.news-open')?.remove();
-    const change = this.changed.get(this.page['selection'].incident);
+    const change = this.changed.get(this.page.selection.incident);
     const kind = gone(change) ? 'withdrawn' : kindOf(change);
     if (!bar || !kind) return;
     const said = this.words.t(kind === 'withdrawn' ? 'live.openWithdrawn' : kind === 'corrected' ? 'live.openCorrected' : 'live.openUpdated');
@@ -211,14 +211,14 @@ class Follower {
   /** Whether the page is looked at without being used. */
   private idle(): boolean {
     const { page } = this;
-    const unused = !page['selection'].incident && !page['chooser'] && !page['player'].playing && !page['column'].scrollTop;
+    const unused = !page.selection.incident && !page.chooser && !page.player.playing && !page.column.scrollTop;
     return unused && performance.now() - this.touched > calm && [document.body, null].includes(document.activeElement as HTMLElement | null);
   }
 
   private async show(): Promise<void> {
     const { news, page, words } = this;
     if (!news) return;
-    const open = page['selection'].incident;
+    const open = page.selection.incident;
     const change = this.changed.get(open);
     this.news = null;
     this.asking?.abort();
@@ -229,9 +229,9 @@ class Follower {
     this.button.hidden = true;
     delete this.button.dataset['what'];
     // The same words of another place would be asked for only if the question were new.
-    page['inWords']['asked'] = '';
+    page.inWords.asked = '';
     await keepPlace(page, () => news.show());
-    if (text) page['say'](words.t('live.shown', { what: text }));
+    if (text) page.say(words.t('live.shown', { what: text }));
     if (open && change) await this.showOpen(open, change);
     if (pressed && [document.body, null].includes(document.activeElement as HTMLElement | null)) {
       const article = document.querySelector<HTMLElement>('#incident-pane article');
@@ -242,7 +242,7 @@ class Follower {
   /** Puts the present article into the place of the open one. */
   private async showOpen(id: string, change: string): Promise<void> {
     const { page, data } = this;
-    const panel = page['panel'];
+    const panel = page.panel;
     if (gone(change)) {
       panel.show(id, document.querySelector('#incident-pane h1')?.textContent ?? '', '');
       return;
@@ -251,12 +251,12 @@ class Follower {
     const parsed = answer?.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : null;
     const article = parsed?.querySelector<HTMLElement>('article.incident');
     const old = document.querySelector<HTMLElement>('#incident-pane article.incident');
-    if (!article || !old || page['selection'].incident !== id) return;
+    if (!article || !old || page.selection.incident !== id) return;
     const focused = old.contains(document.activeElement);
-    const scroll = page['column'].scrollTop;
+    const scroll = page.column.scrollTop;
     old.replaceWith(document.adoptNode(article));
-    panel['readied'](article);
-    page['column'].scrollTop = scroll;
+    panel.readied(article);
+    page.column.scrollTop = scroll;
     if (focused) article.focus({ preventScroll: true });
     const bar = document.querySelector('#incident-pane .pane-back');
     bar?.querySelector('.news-open')?.remove();
@@ -267,8 +267,8 @@ class Follower {
 
 /** Changes the list and leaves what the reader looks at where it is. */
 async function keepPlace(page: HomePage, change: () => void | Promise<void>): Promise<void> {
-  const column = page['column'];
-  const list = page['list'];
+  const column = page.column;
+  const list = page.list;
   const { top } = column.getBoundingClientRect();
   const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('#list-body .row')];
   const within = byId('list-body').contains(document.activeElement);
@@ -278,11 +278,11 @@ async function keepPlace(page: HomePage, change: () => void | Promise<void>): Pr
   const first = rows()[0];
   const down = first !== undefined && first.getBoundingClientRect().top < top;
   const at = seen?.getBoundingClientRect().top ?? 0;
-  const length = list['shown'];
+  const length = list.shown;
   await change();
-  if (list['shown'] < length) {
-    list['shown'] = length;
-    if (list['total']) list['render'](make('p'));
+  if (list.shown < length) {
+    list.shown = length;
+    if (list.total) list.render(make('p'));
   }
   const same = seen && rows().find((row) => row.dataset['id'] === seen.dataset['id']);
   column.scrollTop = down && same ? column.scrollTop + same.getBoundingClientRect().top - at : scroll;

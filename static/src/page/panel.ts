@@ -13,7 +13,7 @@ export class IncidentPanel {
     private readonly words: Catalogue,
     private readonly base: string,
     close: () => void,
-    private readonly readied: (article: HTMLElement) => void,
+    readonly readied: (article: HTMLElement) => void,
   ) {
     element.addEventListener('click', (event) => {
       const link = (event.target as Element).closest('#close-incident');
