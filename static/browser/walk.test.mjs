@@ -125,6 +125,14 @@ test('the map is moved, brought closer and reset by keys, and left by Tab', () =
     await eventually(async () => assert.equal(await scale(), begin));
   }));
 
+test('quick presses of a button of the map add up', () =>
+  site.visit('/?lon=30&lat=50&zoom=4', { reducedMotion: 'no-preference' }, async (page) => {
+    await page.evaluate(() => {
+      for (let press = 0; press < 3; press++) document.querySelector('.map-button')?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    });
+    await eventually(async () => assert.equal(asked(page).get('zoom'), '7'));
+  }));
+
 test('the handles of the time are moved by keys, and show that they have the focus', () =>
   site.visit('/?window=all&list=all', {}, async (page) => {
     await tabTo(page, '.handle.start');

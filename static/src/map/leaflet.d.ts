@@ -60,8 +60,6 @@ declare module 'leaflet/src/map/Map.js' {
     setView(centre: LatLng, zoom: number, options?: PanOptions): this;
     panBy(offset: Point, options?: PanOptions): this;
     fitBounds(bounds: LatLngBounds, options?: PanOptions & { padding?: [number, number]; maxZoom?: number }): this;
-    zoomIn(): this;
-    zoomOut(): this;
     getCenter(): LatLng;
     getZoom(): number;
     getMinZoom(): number;

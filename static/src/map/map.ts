@@ -88,6 +88,8 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
 
   // A change of the view that waits for the end of another, the last one asked for.
   let waiting: (() => void) | null = null;
+  // Where quick presses of the buttons lead, while the map still zooms there.
+  let goal: number | null = null;
   const motion: PanOptions = calm ? { animate: false } : {};
 
   // What lies over the map, asked for once for each time that the map comes to rest: asking makes the browser lay out the page.
@@ -119,8 +121,8 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
     onError: () => report('basemap'),
   });
   const controls = createControls(messages, language, {
-    zoomIn: () => map.zoomIn(),
-    zoomOut: () => map.zoomOut(),
+    zoomIn: () => zoomBy(1),
+    zoomOut: () => zoomBy(-1),
     reset: () => show(options.view),
   });
   element.append(controls.element);
@@ -135,6 +137,7 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
     controls.update(lat, map.getZoom(), { min: minZoom, max: maxZoom });
     wantNames();
     for (const listener of moveListeners) listener(getView(), getBounds());
+    if (!waiting) goal = null;
     settle();
   });
   map.on('dragstart', () => forgetCentre(map));
@@ -254,6 +257,12 @@ export function createMap(element: HTMLElement, options: MapOptions): MapView {
 
   function show({ lon, lat, zoom }: View): void {
     whenStill(() => map.setView(new LatLng(lat, lon), Math.round(zoom), motion));
+  }
+
+  function zoomBy(steps: number): void {
+    const to = Math.max(minZoom, Math.min(maxZoom, (goal ?? map.getZoom()) + steps));
+    goal = to;
+    whenStill(() => map.setView(map.getCenter(), to, motion));
   }
 
   /** Runs a change of the view, after a zoom under way has ended: the library drops what comes during it. */
