@@ -35,7 +35,7 @@ func TestDraftPrintsFeaturesThatImportTakes(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &collection); err != nil {
 		t.Fatal(err)
 	}
-	if collection.Type != "FeatureCollection" || collection.Method != "draft/rules@1" || len(collection.Features) != 2 {
+	if collection.Type != "FeatureCollection" || collection.Method != "draft/rules@2" || len(collection.Features) != 2 {
 		t.Fatalf("%s, %s, %d features", collection.Type, collection.Method, len(collection.Features))
 	}
 	if len(collection.Parties) != 1 || collection.Parties[0].Code != "ru-governor-bryansk" {

@@ -12,7 +12,7 @@ import (
 
 // Method names these rules and their version; it goes with every draft, so that one can
 // be explained later.
-const Method = "draft/rules@1"
+const Method = "draft/rules@2"
 
 // MaxText is the longest article that is read, in bytes.
 const MaxText = 256 << 10
