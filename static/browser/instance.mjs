@@ -60,7 +60,14 @@ export async function startInstance({ prefix = '', records = [], generated = 0, 
   listen();
   try {
     await ready();
-    if (records.length) await importRecords(records);
+    if (records.length) {
+      // Beside a server an import is seen a moment later, by some answers before others.
+      await stopChild();
+      await importRecords(records);
+      child = start();
+      listen();
+      await ready();
+    }
   } catch (error) {
     await stopChild();
     await rm(folder, { recursive: true, force: true });
