@@ -143,7 +143,7 @@ test('in a record that is larger than a page, tiles, list and counts are asked f
       assert.equal(now, numberMatched);
       assert.ok(now > before);
     });
-    assert.ok(tiles.length > 0, 'the tiles are asked for again');
+    await eventually(async () => assert.ok(tiles.length > 0, 'the tiles are asked for again'));
   }));
 
 test('a page that was hidden is told what it missed', () =>
