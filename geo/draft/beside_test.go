@@ -19,8 +19,18 @@ func newsAt(t *testing.T, published, text string) string {
 	return strings.Join(ids, " ")
 }
 
+// expectNews checks which places are news in some texts.
+func expectNews(t *testing.T, cases map[string]struct{ text, sites string }) {
+	t.Helper()
+	for name, c := range cases {
+		if got := newsAt(t, "2025-12-25", c.text); got != c.sites {
+			t.Errorf("%s: %q gives %q, not %q", name, c.text, got, c.sites)
+		}
+	}
+}
+
 func TestPlacesThatPlayAnotherPartAreNoScenes(t *testing.T) {
-	for name, c := range map[string]struct{ text, sites string }{
+	expectNews(t, map[string]struct{ text, sites string }{
 		"each place of a dateline":     {"RYAZAN/MOSCOW, Dec 25 - Drones hit the Ryazan refinery overnight, two sources said.", "ru-ryazan-refinery"},
 		"a dateline of two words":      {"ST PETERSBURG - Drones set fire to the Kirishi refinery overnight.", "ru-kirishi-refinery"},
 		"a dateline with a day":        {"Kyiv, 25 December - Drones hit the Ryazan refinery, the General Staff said.", "ru-ryazan-refinery"},
@@ -39,11 +49,7 @@ func TestPlacesThatPlayAnotherPartAreNoScenes(t *testing.T) {
 		"a town near the one that was": {"Вночі дрони вразили нафтобазу в Гвардійському, під Сімферополем.", "ua-hvardiiske-oil-depot"},
 		"a district of a region":       {"Ночью беспилотники атаковали НПЗ в Киришах и Кировский район Ленинградской области.", "ru-kirishi-refinery"},
 		"the Kremlin's spokesman":      {"Ночью беспилотник атаковал порт Туапсе, сообщил пресс-секретарь Кремля.", "ru-tuapse-port"},
-	} {
-		if got := newsAt(t, "2025-12-25", c.text); got != c.sites {
-			t.Errorf("%s: %q gives %q, not %q", name, c.text, got, c.sites)
-		}
-	}
+	})
 }
 
 func TestALookBackIsNoNews(t *testing.T) {
@@ -73,16 +79,12 @@ func TestALookBackIsNoNews(t *testing.T) {
 }
 
 func TestOneSiteToldTwiceIsOneDraft(t *testing.T) {
-	for name, c := range map[string]struct{ text, sites string }{
+	expectNews(t, map[string]struct{ text, sites string }{
 		"a headline with the region": {"Ukraine strikes refinery in Samara region\nDrones hit the Syzran refinery overnight, the governor said.", "ru-syzran-refinery"},
 		"a headline with the town":   {"Drones hit petrochemical plant in Salavat\nThe Gazprom Neftekhim Salavat complex was struck by drones overnight, the head of the republic said.", "ru-gazprom-neftekhim-salavat"},
 		"an aftermath":               {"Firefighters still fought a blaze at the Ryazan refinery on Thursday, a day after it was set alight by drones.", "ru-ryazan-refinery"},
 		"one network of a region":    {"Вночі ворог атакував енергетичні об'єкти в Полтавській області. Пошкоджено газову інфраструктуру в Полтавській області.", "ua-53"},
-	} {
-		if got := newsAt(t, "2025-12-25", c.text); got != c.sites {
-			t.Errorf("%s: %q gives %q, not %q", name, c.text, got, c.sites)
-		}
-	}
+	})
 }
 
 func TestTwoDaysInOneSentenceAreTwoDrafts(t *testing.T) {

@@ -121,11 +121,7 @@ func (p *pages) homeAhead(r *http.Request, l language, all overview, s Selection
 		}
 		areas = slices.DeleteFunc(slices.Sorted(maps.Keys(counts)), func(id string) bool { return id == "" })
 	}
-	box, err := geo.ParseBBox(p.Site.DefaultView)
-	if err != nil {
-		box = geo.BBox{West: -10, South: 36, East: 60, North: 66}
-	}
-	return append(list, p.mapAhead(r, l.tag, homeScreens, box, s.View, areas)...), nil
+	return append(list, p.mapAhead(r, l.tag, homeScreens, usualBox(p.Site.DefaultView), s.View, areas)...), nil
 }
 
 // joined is the box around two, of which the first may be none.

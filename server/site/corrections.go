@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -73,7 +72,7 @@ func (r reader) correction(m correctionMark, revisions []*geo.Revision) (Correct
 		return Correction{}, false
 	}
 	last := revisions[len(revisions)-1]
-	c := Correction{Incident: m.Incident, Path: "/incidents/" + m.Incident, Withdrawn: m.Withdrawn, Language: cmp.Or(last.Incident.Language, "en"), at: m.At.UTC(), At: r.Instant(m.At)}
+	c := Correction{Incident: m.Incident, Path: "/incidents/" + m.Incident, Withdrawn: m.Withdrawn, Language: languageOf(last.Incident.Language), at: m.At.UTC(), At: r.Instant(m.At)}
 	if m.Withdrawn { // its content is not repeated
 		c.change, c.origin = "withdrawal", last.Origin
 		c.Version = Version{Change: r.Code("change", "withdrawal"), Note: last.Note, Origin: r.codeOf("origin", last.Origin)}

@@ -6,20 +6,26 @@ import (
 	"strikemap/geo"
 )
 
-// extents are the boxes of countries, in degrees, that are large or much asked about:
-// what lies in the southern third of one is in the south of the country. Russia's is
-// that of its part in Europe: measured to the Pacific, all of that would be its west.
-var extents = map[string]geo.BBox{
-	"BY": {West: 23.2, South: 51.2, East: 32.7, North: 56.1},
-	"EE": {West: 21.8, South: 57.5, East: 28.2, North: 59.7},
-	"FI": {West: 20.6, South: 59.8, East: 31.6, North: 70.1},
-	"LT": {West: 20.9, South: 53.9, East: 26.8, North: 56.4},
-	"LV": {West: 21.0, South: 55.7, East: 28.2, North: 58.1},
-	"MD": {West: 26.6, South: 45.5, East: 30.1, North: 48.5},
-	"PL": {West: 14.1, South: 49.0, East: 24.1, North: 54.8},
-	"RO": {West: 20.2, South: 43.7, East: 29.7, North: 48.3},
-	"RU": {West: 19.6, South: 41.2, East: 60.0, North: 69.9},
-	"UA": {West: 22.1, South: 44.4, East: 40.2, North: 52.4},
+// extent is the box of a country, in degrees.
+type extent struct {
+	geo.BBox
+	open bool // the country goes on beyond the eastern side: no east of it is told
+}
+
+// extents are those of countries that are large or much asked about: what lies in the
+// southern third of one is in the south of the country. Russia's is that of its part in
+// Europe: measured to the Pacific, all of that would be its west.
+var extents = map[string]extent{
+	"BY": {geo.BBox{West: 23.2, South: 51.2, East: 32.7, North: 56.1}, false},
+	"EE": {geo.BBox{West: 21.8, South: 57.5, East: 28.2, North: 59.7}, false},
+	"FI": {geo.BBox{West: 20.6, South: 59.8, East: 31.6, North: 70.1}, false},
+	"LT": {geo.BBox{West: 20.9, South: 53.9, East: 26.8, North: 56.4}, false},
+	"LV": {geo.BBox{West: 21.0, South: 55.7, East: 28.2, North: 58.1}, false},
+	"MD": {geo.BBox{West: 26.6, South: 45.5, East: 30.1, North: 48.5}, false},
+	"PL": {geo.BBox{West: 14.1, South: 49.0, East: 24.1, North: 54.8}, false},
+	"RO": {geo.BBox{West: 20.2, South: 43.7, East: 29.7, North: 48.3}, false},
+	"RU": {geo.BBox{West: 19.6, South: 41.2, East: 60.0, North: 69.9}, true},
+	"UA": {geo.BBox{West: 22.1, South: 44.4, East: 40.2, North: 52.4}, false},
 }
 
 // coast is how far, in degrees, a point may lie off a country's box: territorial waters
@@ -27,7 +33,7 @@ var extents = map[string]geo.BBox{
 const coast = 0.5
 
 // thirds are the parts of a country that can be named, by the outer thirds of its box:
-// south, north, west, east. Russia's box ends in its middle, so that it has no east.
+// south, north, west, east.
 func thirds(country string) map[string]geo.BBox {
 	b, ok := extents[country]
 	if !ok {
@@ -35,14 +41,14 @@ func thirds(country string) map[string]geo.BBox {
 	}
 	wide, high := (b.East-b.West)/3, (b.North-b.South)/3
 	all := geo.BBox{West: b.West - coast, South: b.South - coast, East: b.East + coast, North: b.North + coast}
-	if country == "RU" {
+	if b.open {
 		all.East = b.East
 	}
 	south, north, west, east := all, all, all, all
 	south.North, north.South, west.East, east.West = b.South+high, b.North-high, b.West+wide, b.East-wide
-	parts := map[string]geo.BBox{"south": south, "north": north, "west": west}
-	if country != "RU" {
-		parts["east"] = east
+	parts := map[string]geo.BBox{"south": south, "north": north, "west": west, "east": east}
+	if b.open {
+		delete(parts, "east")
 	}
 	return parts
 }

@@ -114,7 +114,7 @@ func (r reader) differences(old, new *geo.Feature) []Difference {
 			d.Old, d.New = textOf(a.columns, old), textOf(a.columns, new)
 		}
 		if slices.Contains(ownWords, a.name) {
-			d.Language = cmp.Or(new.Language, "en")
+			d.Language = languageOf(new.Language)
 		}
 		list = append(list, d)
 	}

@@ -464,14 +464,20 @@ func (e *Embed) Wanted(site string, areas map[string]*geo.Area) geo.BBox {
 	if v := e.Selection.View; v != nil {
 		return v.box()
 	}
-	usual, err := geo.ParseBBox(site)
-	if err != nil {
-		usual = geo.BBox{West: -10, South: 36, East: 60, North: 66}
-	}
+	usual := usualBox(site)
 	if box, ok := around(e.Marks, areas); ok && (len(e.Named) > 0 || !holdsMost(usual, e.Marks)) {
 		return box
 	}
 	return usual
+}
+
+// usualBox is the box that maps open with by the site's setting; Europe where it has none.
+func usualBox(setting string) geo.BBox {
+	box, err := geo.ParseBBox(setting)
+	if err != nil {
+		return geo.BBox{West: -10, South: 36, East: 60, North: 66}
+	}
+	return box
 }
 
 // holdsMost reports whether a box holds at least half of the marks that have a point.
@@ -583,7 +589,7 @@ func (p *Embeds) Write(w http.ResponseWriter, r *http.Request, e *Embed, box geo
 		if e.HasMap() {
 			if data.Query != nil {
 				out.Ahead = append(out.Ahead, Ahead{URL: data.Base + "/api/v1/collections/incidents/items?" + *data.Query + "&limit=" + strconv.Itoa(data.Limit) +
-					"&properties=id,title,kind,status,precision,uncertainty_m,area_id,time_from"})
+					"&properties=" + strings.Join(mapProperties, ",")})
 			}
 			out.Ahead = append(out.Ahead, p.mapAhead(r, e.language.tag, embedScreens, box, nil, e.areaIDs())...)
 		}

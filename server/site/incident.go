@@ -117,7 +117,7 @@ type Version struct {
 func (r reader) incident(f *geo.Feature, revisions []*geo.Revision, series string) *Incident {
 	words := r.translated(f)
 	in := &Incident{
-		Row: r.row(f), Words: words, RecordLanguage: recordLanguage(f),
+		Row: r.row(f), Words: words, RecordLanguage: languageOf(f.Language),
 		LongTime: r.TimePhrase(momentOf(f), true), TimeZone: r.zoneName(f.Time.Zone),
 		Exact:    r.T("incident.exact", "from", r.clockUTC(f.Time.From), "to", r.clockUTC(f.Time.To)),
 		Summary:  words.Summary,
@@ -328,10 +328,10 @@ func (r reader) numbers(f *geo.Feature) []NumberRow {
 		row := NumberRow{Measure: r.measure(q), Wider: q.Scope == "wider"}
 		recorded := false
 		if row.Value, recorded = r.value(q); recorded {
-			row.ValueLanguage = cmp.Or(f.Language, "en")
+			row.ValueLanguage = languageOf(f.Language)
 		}
 		if q.Label != "" {
-			row.MeasureLanguage = cmp.Or(f.Language, "en")
+			row.MeasureLanguage = languageOf(f.Language)
 		}
 		if q.Claim != nil && *q.Claim >= 0 && *q.Claim < len(f.Claims) {
 			row.SaidBy = r.party(f.Claims[*q.Claim].Party)

@@ -19,7 +19,7 @@ type overview struct {
 	holders    map[string]int  // by the state in control, where it is another
 	speakers   []string        // codes of parties whose word a list shows
 	places     map[string]bool // names of places and regions; nil where there are too many to look
-	otherwise  map[string]bool // languages of titles; likewise
+	titles     *titleLanguages // likewise
 }
 
 // openingCount is how many incidents the opening window holds at least.
@@ -63,7 +63,7 @@ func look(ctx context.Context, items geo.Reader, knownAt time.Time) (overview, e
 		if o.places, err = placesOf(ctx, items, knownAt); err != nil {
 			return overview{}, err
 		}
-		o.otherwise, err = otherwise(ctx, items, knownAt)
+		o.titles, err = titleLanguagesOf(ctx, items, knownAt)
 	}
 	return o, err
 }

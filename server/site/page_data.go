@@ -63,7 +63,7 @@ func (p *pages) homeData(r *http.Request, read reader, all overview, h Home) pag
 	d := p.newData(r, read, "home")
 	d.Parties, d.Countries = read.named(all)
 	d.Messages["names"] = map[string]any{"place": read.placeNames(all)}
-	d.Record = p.recordLanguage()
+	d.Record = languageOf(p.Site.Language)
 	d.Retitled = all.retitled(d.Language, d.Record)
 	d.Many = web.AssetPath(r, "many.js")
 	if p.Geocoder != nil {

@@ -35,7 +35,7 @@ func (p *pages) titles(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := titlesDocument{map[string][2]string{}}
 	err = eachWords(r.Context(), p.Reader, q, func(id string, own string, title string, translations map[string]geo.Words) {
-		if t := inLanguage(tag, own, geo.Words{Title: title}, translations); t.Title != title || t.TitleLanguage != p.recordLanguage() {
+		if t := inLanguage(tag, own, geo.Words{Title: title}, translations); t.Title != title || t.TitleLanguage != languageOf(p.Site.Language) {
 			out.Titles[id] = [2]string{t.Title, t.TitleLanguage}
 		}
 	})
@@ -45,37 +45,32 @@ func (p *pages) titles(w http.ResponseWriter, r *http.Request) error {
 	return web.JSON(w, "application/json", out)
 }
 
-// recordLanguage is what rows of the API are taken to be in.
-func (p *pages) recordLanguage() string {
-	if p.Site.Language != "" {
-		return p.Site.Language
-	}
-	return "en"
+// titleLanguages are the languages of the titles of a record.
+type titleLanguages struct {
+	own        map[string]bool // what incidents are written in
+	translated map[string]bool // what some have a title in beside their own, by primary tag
 }
 
-// otherwise are the languages, by their primary tag, in which an incident has a title
-// beside its own; and the record's own languages. Of more than a page lists it is nil.
-func otherwise(ctx context.Context, items geo.Reader, knownAt time.Time) (languages map[string]bool, err error) {
-	languages = map[string]bool{}
-	err = eachWords(ctx, items, geo.Query{KnownAt: knownAt}, func(_, own, _ string, translations map[string]geo.Words) {
-		languages["own "+own] = true
+func titleLanguagesOf(ctx context.Context, items geo.Reader, knownAt time.Time) (*titleLanguages, error) {
+	languages := &titleLanguages{own: map[string]bool{}, translated: map[string]bool{}}
+	return languages, eachWords(ctx, items, geo.Query{KnownAt: knownAt}, func(_, own, _ string, translations map[string]geo.Words) {
+		languages.own[own] = true
 		for tag, words := range translations {
 			if words.Title != "" {
-				languages[primary(tag)] = true
+				languages.translated[primary(tag)] = true
 			}
 		}
 	})
-	return languages, err
 }
 
 // retitled reports whether readers of a language may see other titles than rows of the
 // API have.
 func (o overview) retitled(tag, record string) bool {
-	if o.otherwise == nil || o.otherwise[tag] {
+	if o.titles == nil || o.titles.translated[tag] {
 		return true
 	}
-	for language := range o.otherwise {
-		if own, ok := strings.CutPrefix(language, "own "); ok && own != record {
+	for own := range o.titles.own {
+		if own != record {
 			return true
 		}
 	}
@@ -110,7 +105,7 @@ func eachWords(ctx context.Context, items geo.Reader, q geo.Query, use func(id, 
 func ledgerWords(ledger []byte) (own string, translations map[string]geo.Words, err error) {
 	from := bytes.LastIndex(ledger, []byte(`,"language":"`))
 	if from < 0 {
-		return "en", nil, nil
+		return languageOf(""), nil, nil
 	}
 	if bytes.Contains(ledger, []byte(`,"translations":{`)) {
 		var words struct {

@@ -16,12 +16,13 @@ type Translated struct {
 	Summary, SummaryLanguage string
 }
 
-// recordLanguage is what an incident is written in.
-func recordLanguage(f *geo.Feature) string { return cmp.Or(f.Language, "en") }
+// languageOf is the language that is meant by what a record or the site names as its own,
+// which may be nothing.
+func languageOf(named string) string { return cmp.Or(named, "en") }
 
 // translated finds the words for readers of the page's language.
 func (r reader) translated(f *geo.Feature) Translated {
-	return inLanguage(r.T("language.tag"), recordLanguage(f), geo.Words{Title: f.Title, Summary: f.Summary}, f.Translations)
+	return inLanguage(r.T("language.tag"), languageOf(f.Language), geo.Words{Title: f.Title, Summary: f.Summary}, f.Translations)
 }
 
 // inLanguage finds the words for readers of a language. A title and a summary stand for

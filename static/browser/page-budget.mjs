@@ -10,7 +10,6 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +18,7 @@ import { chromium } from 'playwright-core';
 import { audit, install } from './budget/lighthouse.mjs';
 import { load, signs } from './budget/load.mjs';
 import { pan } from './budget/pan.mjs';
-import { startInstance } from './instance.mjs';
+import { freePort, startInstance } from './instance.mjs';
 import { desktop, phone } from './page.mjs';
 
 const { values: options } = parseArgs({
@@ -156,15 +155,6 @@ async function serveMillion() {
     if (child.exitCode !== null || Date.now() > end) throw new Error('the record of a million incidents cannot be served');
     await new Promise((go) => setTimeout(go, 200));
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** @param {number[]} list */

@@ -25,7 +25,6 @@ export function endsOf(qualifier: string): Ends {
 export function lacking({ qualifier, min, max }: Quantity): string {
   switch (endsOf(qualifier)) {
     case 'one':
-      return min === undefined ? 'needs a number' : '';
     case 'from':
       return min === undefined ? 'needs a number' : '';
     case 'to':
