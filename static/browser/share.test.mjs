@@ -126,3 +126,13 @@ test('the citation of a part of the map counts what the list counts', () =>
       assert.equal(cited.custom.count, counted);
     });
   }));
+
+test('a frame that cannot have its incidents keeps the picture', () =>
+  site.stay({ expected: /500/ }, async (page) => {
+    await page.route('**/api/v1/collections/incidents/items?*', (route) => route.fulfill({ status: 500, body: '' }));
+    await page.goto(`${site.instance.base}/embed?window=all`);
+    await page.locator('.live .leaflet-tile-loaded').first().waitFor({ state: 'attached' });
+    await page.waitForTimeout(500);
+    assert.equal(await page.locator('#sketch').isVisible(), true);
+    assert.equal(await page.locator('.live.drawn').count(), 0);
+  }));

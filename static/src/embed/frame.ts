@@ -8,22 +8,14 @@ import { loadOutlines, outlinesAt } from '../map/outlines';
 import type { Bounds, MapView } from '../map/view';
 import { viewOf } from '../page/map-options';
 import { tellHeight } from './height';
+import { loadShown, type Shown } from './incidents';
 
-/** An incident as the page holds it: id, kind, status, precision, longitude, latitude, metres of uncertainty, area. */
-type Mark = [id: string, kind: IncidentFeature['properties']['kind'], status: IncidentFeature['properties']['status'], precision: IncidentFeature['properties']['precision'], lon: number | null, lat: number | null, uncertainty: number, area: string];
-
-interface FrameData {
+interface FrameData extends Shown {
   language: string;
   words: Record<'mapLabel' | 'zoomIn' | 'zoomOut' | 'resetView' | 'attribution', string>;
-  /** Prefix of every path. */
-  base: string;
   box: Bounds | null;
   /** Address of this embed. */
   self: string;
-  marks?: Mark[];
-  /** The API's question for the incidents, where they are too many for the page. */
-  query?: string;
-  limit?: number;
   /** Address of the script that follows public changes. */
   live?: string;
   /** For it, as soon as there is one. */
@@ -64,7 +56,7 @@ function start({ base, language, words, ...data }: FrameData, box: Bounds, place
     gestures: 'cooperative',
     covers: [...document.querySelectorAll('#hint')],
   });
-  const incidents = load(base, data);
+  const incidents = loadShown({ base, ...data });
   void Promise.all([incidents, showAreas(map, base, incidents)]).then(([features]) => {
     map.setIncidents({ type: 'FeatureCollection', features });
     whenDrawn(place, () => {
@@ -72,7 +64,7 @@ function start({ base, language, words, ...data }: FrameData, box: Bounds, place
       const sketch = find('sketch');
       if (sketch) sketch.hidden = true;
     });
-  });
+  }, () => {}); // what cannot be had leaves the picture
   readyRows(map);
   readyCard(map, data.self);
   return map;
@@ -87,17 +79,6 @@ function whenDrawn(place: HTMLElement, call: () => void): void {
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
-}
-
-async function load(base: string, { marks, query, limit }: Pick<FrameData, 'marks' | 'query' | 'limit'>): Promise<IncidentFeature[]> {
-  if (query === undefined) return (marks ?? []).map(featureOf);
-  const answer = await fetch(`${base}/api/v1/collections/incidents/items?${query}&limit=${limit}&properties=id,title,kind,status,precision,uncertainty_m,area_id,time_from`);
-  return answer.ok ? ((await answer.json()) as { features: IncidentFeature[] }).features : [];
-}
-
-function featureOf([id, kind, status, precision, lon, lat, uncertainty_m, area_id]: Mark): IncidentFeature {
-  const geometry = lon === null || lat === null ? null : { type: 'Point', coordinates: [lon, lat] };
-  return { type: 'Feature', id, geometry, properties: { id, title: '', kind, status, precision, uncertainty_m, area_id: area_id || null } } as unknown as IncidentFeature;
 }
 
 /** Shows the areas whose outlines the page asked for, and finer ones once the map comes closer; where they were too many for that, the finest of those that incidents name. */

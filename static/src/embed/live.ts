@@ -2,19 +2,15 @@
 // the present, at most once a minute. Focus and what is unfolded stay; what cannot be
 // had leaves the embed as it is. Loaded by the frame once it is there.
 
-import type { IncidentFeature } from '../map/incident';
 import { loadOutlines } from '../map/outlines';
 import type { MapView } from '../map/view';
 import { listen } from '../page/events';
+import { loadShown, type Shown } from './incidents';
 
 /** What the page of an embed holds for its scripts; see frame.ts. */
-interface FrameData {
-  base: string;
+interface FrameData extends Shown {
   self: string;
   events?: string;
-  marks?: [id: string, kind: string, status: string, precision: string, lon: number | null, lat: number | null, uncertainty: number, area: string][];
-  query?: string;
-  limit?: number;
   /** There as soon as the map is. */
   map?: MapView;
 }
@@ -79,19 +75,7 @@ function areasOf(page: Document): string[] {
   return address ? (new URL(address, location.href).searchParams.get('id')?.split(',') ?? []) : [];
 }
 
-async function showOnMap({ base, marks, query, limit }: FrameData, map: MapView, areas: string[]): Promise<void> {
-  const features = query === undefined ? (marks ?? []).map(featureOf) : await load<IncidentFeature>(`${base}/api/v1/collections/incidents/items?${query}&limit=${limit}&properties=id,title,kind,status,precision,uncertainty_m,area_id,time_from`);
-  map.setIncidents({ type: 'FeatureCollection', features });
-  if (areas.length) map.setAreas({ type: 'FeatureCollection', features: await loadOutlines(base, areas) });
-}
-
-function featureOf([id, kind, status, precision, lon, lat, uncertainty_m, area_id]: NonNullable<FrameData['marks']>[number]): IncidentFeature {
-  const geometry = lon === null || lat === null ? null : { type: 'Point', coordinates: [lon, lat] };
-  return { type: 'Feature', id, geometry, properties: { id, title: '', kind, status, precision, uncertainty_m, area_id: area_id || null } } as unknown as IncidentFeature;
-}
-
-async function load<T>(address: string): Promise<T[]> {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address} was answered with ${answer.status}`);
-  return ((await answer.json()) as { features: T[] }).features;
+async function showOnMap(data: FrameData, map: MapView, areas: string[]): Promise<void> {
+  map.setIncidents({ type: 'FeatureCollection', features: await loadShown(data) });
+  if (areas.length) map.setAreas({ type: 'FeatureCollection', features: await loadOutlines(data.base, areas) });
 }
