@@ -180,6 +180,17 @@ test('the script takes heights from its own frame only, and frames nothing but i
     },
   ));
 
+test('a frame without a width tells no height until it has one', () =>
+  visitHost({ '/': { html: article(`<iframe src="${embed('?window=all')}" style="width: 0; border: 0" title="Map" height="400"></iframe>`, listener) } }, {}, async (page, frame) => {
+    await (await frame()).locator('#list').waitFor({ state: 'attached' });
+    await page.waitForTimeout(700);
+    const heights = async () => (await heard(page)).flatMap(({ data }) => (data?.type === 'strikemap:height' ? [data.height] : []));
+    assert.deepEqual(await heights(), []);
+    await page.locator('iframe').evaluate((element) => (element.style.width = '640px'));
+    await eventually(async () => assert.ok((await heights()).length > 0));
+    assert.ok((await heights()).every((height) => height > 200 && height < 1200), String(await heights()));
+  }));
+
 test('as WordPress frames it: no origin, the secret in its messages, links through the host', () =>
   visitHost(
     { '/': { html: article(`<blockquote><a href="${instance.base}/">Map</a></blockquote><iframe sandbox="allow-scripts" security="restricted" src="${embed('?window=all')}#?secret=a1B2c3D4e5" data-secret="a1B2c3D4e5" title="Map" width="640" height="338" frameborder="0" scrolling="no"></iframe>`, listener) } },

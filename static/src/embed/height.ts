@@ -10,6 +10,7 @@ export function tellHeight(): void {
   const child = new URLSearchParams(location.search).get('childId');
   let last = 0;
   const tell = (): void => {
+    if (!innerWidth) return; // not laid out yet: in no width everything is thousands of pixels high
     const height = naturalHeight();
     if (height === last) return;
     last = height;
